@@ -250,7 +250,7 @@ final class Assemble {
         if (!Files.exists(written)) {
             throw new IOException(program.name + " wrote none: " + firstLine(work.resolve(program.name + ".log")));
         }
-        Files.copy(written, lib.resolve(program.cache), StandardCopyOption.REPLACE_EXISTING);
+        replace(written, lib.resolve(program.cache));
     }
 
     private static String firstLine(Path log) throws IOException {
