@@ -13,7 +13,8 @@ class ConformanceTest {
     /// An absent folder is a skipped test, so that a report says so.
     private static Stream<DynamicTest> tests(String suite) {
         Path folder = Path.of(System.getProperty("conformance.dir", ""), suite);
-        if (Files.isDirectory(folder)) return ScenarioFiles.tests(folder);
+        if (Files.isDirectory(folder))
+            return ScenarioFiles.tests(folder);
         return Stream.of(DynamicTest.dynamicTest(suite, () -> abort("no data files at " + folder.toAbsolutePath())));
     }
 
