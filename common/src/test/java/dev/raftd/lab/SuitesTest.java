@@ -3,7 +3,6 @@ package dev.raftd.lab;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -84,14 +83,5 @@ class SuitesTest {
         DataFile unknown = DataDriven.parse("f", "\nwhat\n");
         assertThatThrownBy(() -> SuiteKind.of(unknown)).isInstanceOf(TestFailureException.class)
                 .hasMessage("f:2: no suite has this file's commands");
-    }
-
-    @Test
-    void goQuotesWhatCannotBePrinted() {
-        assertThat(List.of("a\"\\", "\u0007\b\f\n\r\t\u000b", "\u0001\u007f", "é ∞", "\u00a0\u2028", "\udbff\udfff", "😀").stream()
-                .map(GoText::quote))
-                .containsExactly("\"a\\\"\\\\\"", "\"\\a\\b\\f\\n\\r\\t\\v\"", "\"\\x01\\x7f\"", "\"é ∞\"", "\"\\u00a0\\u2028\"",
-                        "\"\\U0010ffff\"",
-                        "\"😀\"");
     }
 }
