@@ -48,10 +48,6 @@ final class Outbox {
         return messages.isEmpty() && messagesAfterAppend.isEmpty() && readStates.isEmpty();
     }
 
-    boolean hasMessages() {
-        return !messages.isEmpty();
-    }
-
     boolean hasMessagesAfterAppend() {
         return !messagesAfterAppend.isEmpty();
     }

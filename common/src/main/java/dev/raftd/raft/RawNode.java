@@ -269,14 +269,11 @@ public final class RawNode {
     }
 
     private List<Message> asyncMessages(List<Entry> entries, HardState hardState, @Nullable Snapshot snapshot, List<Entry> committed) {
-        List<Message> messages = raft.out.hasMessages() ? raft.out.takeMessages() : new ArrayList<>(2);
+        List<Message> messages = raft.out.takeMessages();
         if (!entries.isEmpty() || !hardState.isEmpty() || snapshot != null || raft.out.hasMessagesAfterAppend()) {
-            messages.add(storageAppend(entries, hardState, snapshot));
+            messages = appended(messages, storageAppend(entries, hardState, snapshot));
         }
-        if (!committed.isEmpty()) {
-            messages.add(storageApply(committed));
-        }
-        return messages;
+        return committed.isEmpty() ? messages : appended(messages, storageApply(committed));
     }
 
     private Message storageAppend(List<Entry> entries, HardState hardState, @Nullable Snapshot snapshot) {
