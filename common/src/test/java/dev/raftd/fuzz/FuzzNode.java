@@ -140,7 +140,7 @@ final class FuzzNode {
 
     private void store(HardState hardState, @Nullable Snapshot snapshot, List<Entry> entries) {
         if (!hardState.isEmpty())
-            disk.setHardState(hardState);
+            store(hardState);
         if (snapshot != null && !snapshot.isEmpty()) {
             disk.applySnapshot(snapshot);
             restore(snapshot);
@@ -148,6 +148,12 @@ final class FuzzNode {
         }
         disk.append(entries);
         check().stored(this, entries);
+    }
+
+    /// What a snapshot covers is committed, though the commit index handed out to be stored may lag behind it.
+    private void store(HardState hardState) {
+        long commit = Math.max(hardState.commit(), disk.snapshot().metadata().index());
+        disk.setHardState(new HardState(hardState.term(), hardState.vote(), commit));
     }
 
     private void restore(Snapshot snapshot) {
@@ -195,8 +201,10 @@ final class FuzzNode {
 
     /// Takes a snapshot of the state machine, and drops the log before some index.
     void compact() {
-        if (applied > disk.snapshot().metadata().index() && applied <= disk.lastIndex())
+        if (applied > disk.snapshot().metadata().index() && applied <= disk.lastIndex()) {
             disk.createSnapshot(applied, confState, ByteBuffer.allocate(8).putLong(stateHash).array());
+            store(disk.initialState().hardState());
+        }
         long upTo = disk.snapshot().metadata().index() - random.nextInt(4);
         if (upTo >= disk.firstIndex() && upTo <= disk.lastIndex())
             disk.compact(upTo);

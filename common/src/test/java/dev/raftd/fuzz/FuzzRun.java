@@ -14,6 +14,7 @@ import dev.raftd.raftpb.ConfChangeTransition;
 import dev.raftd.raftpb.ConfChangeType;
 import dev.raftd.raftpb.ConfChangeV2;
 import dev.raftd.raftpb.ConfState;
+import dev.raftd.raftpb.HardState;
 import dev.raftd.raftpb.Message;
 import dev.raftd.raftpb.MessageType;
 import dev.raftd.raftpb.Snapshot;
@@ -55,8 +56,10 @@ final class FuzzRun {
         invariants = new Invariants(nodes, 1, 1, first);
         checks[0] = invariants;
         for (FuzzNode node : nodes) {
-            if (node.id <= options.initialVoters())
+            if (node.id <= options.initialVoters()) {
                 node.disk.applySnapshot(new Snapshot(new byte[8], new SnapshotMetadata(first, 1, 1)));
+                node.disk.setHardState(new HardState(1, 0, 1)); // term 1 is over: no leader may take the snapshot for its own entry
+            }
             node.start();
         }
     }
@@ -218,21 +221,34 @@ final class FuzzRun {
     private void heal() {
         Arrays.fill(side, 0);
         nodes.stream().filter(node -> !node.isUp()).forEach(FuzzNode::start);
-        long target = 0;
+        StepResult.Appended target = null;
         for (int round = 0; round < HEALED_ROUNDS_MAX; round++) {
             for (FuzzNode node : nodes) {
                 if (random.nextInt(4) != 0) // not in step, or candidates would tie for ever
                     node.raw().tick();
+                if (random.nextInt(32) == 0) // a member cannot be brought up by a snapshot older than its membership
+                    node.compact();
                 settle(node);
             }
             exchange();
             FuzzNode leader = leader();
-            if (target == 0 && leader != null && leader.raw().propose(new byte[]{1}) instanceof StepResult.Appended a)
-                target = a.index();
-            if (target != 0 && leader != null && followed(leader, target))
+            if (leader == null)
+                continue;
+            NodeIds voters = leader.raw().status().config().voters().ids();
+            if (!voters.contains(leader.id)) // one that was removed need not step down by itself; it drops what is proposed
+                leader.raw().transferLeader(voters.at(random.nextInt(voters.size())));
+            if (target == null || target.term() != leader.raw().basicStatus().term()) // a proposal may be lost with its leader
+                target = leader.raw().propose(new byte[]{1}) instanceof StepResult.Appended appended ? appended : null;
+            if (target != null && followed(leader, target.index()))
                 return;
         }
-        throw new AssertionError("no life after healing: " + nodes.stream().map(n -> n.raw().basicStatus().toString()).toList());
+        throw new AssertionError("no life after healing, target " + target + ", " + options + nodes.stream().map(this::describe).toList());
+    }
+
+    private String describe(FuzzNode node) {
+        StringBuilder text = new StringBuilder("\n").append(node.raw().basicStatus()).append(' ').append(node.raw().logState());
+        node.raw().withProgress((id, progress) -> text.append("\n    ").append(id).append(": ").append(progress));
+        return text.toString();
     }
 
     private void settle(FuzzNode node) {
@@ -268,7 +284,6 @@ final class FuzzRun {
         return leader;
     }
 
-    /// A proposal may be lost with its leader: what counts is that everybody has applied as far as it stood.
     private boolean followed(FuzzNode leader, long target) {
         NodeIds voters = leader.raw().status().config().voters().ids();
         for (FuzzNode node : nodes)
