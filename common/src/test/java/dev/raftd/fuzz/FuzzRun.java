@@ -253,12 +253,12 @@ final class FuzzRun {
 
     private void settle(FuzzNode node) {
         while (node.raw().hasReady() || node.hasAppendWork() || node.hasApplyWork()) {
-            if (node.raw().hasReady())
-                node.handleReady(0);
             if (node.hasAppendWork())
                 node.doAppendWork();
-            if (node.hasApplyWork())
+            else if (node.hasApplyWork())
                 node.doApplyWork();
+            else
+                node.handleReady(0);
             invariants.afterStep(node);
         }
     }
