@@ -90,15 +90,19 @@ final class Cluster implements AutoCloseable {
 
     /// Asks until it holds; other processes can only be asked.
     void await(String what, Condition condition) {
+        await(what, condition, this::outputs);
+    }
+
+    static void await(String what, Condition condition, Callable<String> outputs) {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         try {
             while (!condition.holds()) {
                 if (System.nanoTime() > deadline)
-                    throw new AssertionError("waited in vain for " + what + "\n" + outputs());
+                    throw new AssertionError("waited in vain for " + what + "\n" + quietly(outputs));
                 LockSupport.parkNanos(20_000_000);
             }
         } catch (IOException e) {
-            throw new AssertionError("while waiting for " + what + "\n" + outputs(), e);
+            throw new AssertionError("while waiting for " + what + "\n" + quietly(outputs), e);
         } catch (InterruptedException e) {
             throw new AssertionError(e);
         }
@@ -122,7 +126,6 @@ final class Cluster implements AutoCloseable {
     @Override
     public void close() throws InterruptedException {
         for (Member member : members)
-            if (member.isRunning())
-                member.kill();
+            member.close();
     }
 }

@@ -17,7 +17,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /// One `raftd` process that can be killed and started again on the same data.
-final class Member {
+final class Member implements AutoCloseable {
     static final ObjectMapper JSON = ApiJson.strict();
     private static final HttpClient HTTP = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(Duration.ofSeconds(2))
             .build();
@@ -56,6 +56,12 @@ final class Member {
             throw new AssertionError("member " + id + " did not stop: " + output());
         process = null;
         return p.exitValue();
+    }
+
+    @Override
+    public void close() throws InterruptedException {
+        if (isRunning())
+            kill();
     }
 
     boolean isRunning() {
