@@ -34,7 +34,7 @@ final class DocsTest {
 
     @Test
     void everyPackageSaysWhatItIs() throws IOException {
-        for (String module : new String[] { "common", "raftd", "raftctl" })
+        for (String module : new String[]{"common", "raftd", "raftctl"})
             for (String name : packages(module)) {
                 Path info = TOP.resolve(module).resolve("src/main/java").resolve(name.replace('.', '/')).resolve("package-info.java");
                 assertThat(info).exists();
@@ -50,7 +50,7 @@ final class DocsTest {
 
     private static SortedSet<String> packages() throws IOException {
         SortedSet<String> all = new TreeSet<>();
-        for (String module : new String[] { "common", "raftd", "raftctl" })
+        for (String module : new String[]{"common", "raftd", "raftctl"})
             all.addAll(packages(module));
         return all;
     }

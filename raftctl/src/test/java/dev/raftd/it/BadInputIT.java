@@ -89,11 +89,13 @@ final class BadInputIT {
 
     @Test
     void aReadOnlyDataDirectoryIsRefused() throws Exception {
-        Path readOnly = Files.createDirectory(dir.resolve("read-only"), PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("r-xr-xr-x")));
+        Path readOnly = Files.createDirectory(dir.resolve("read-only"),
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("r-xr-xr-x")));
         Files.setPosixFilePermissions(dir, PosixFilePermissions.fromString("rwxr-xr-x"));
         List<String> command = startCommand(1, readOnly);
         if (System.getProperty("user.name").equals("root")) {
-            assumeTrue(Files.isExecutable(Path.of("/usr/bin/setpriv")), "root may write anywhere, and there is no setpriv to be somebody else");
+            assumeTrue(Files.isExecutable(Path.of("/usr/bin/setpriv")),
+                    "root may write anywhere, and there is no setpriv to be somebody else");
             command.addAll(0, List.of("setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"));
             assumeTrue(Dist.run("", List.of("setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", "test", "-x",
                     Dist.HOME.resolve("bin/raftd").toString())).status() == 0, "the distribution is where only root may look");
@@ -111,7 +113,7 @@ final class BadInputIT {
     }
 
     @ParameterizedTest
-    @CsvSource({ "--bogus", "put", "put onlykey", "members add x", "transfer x", "log --from x", "-o xml get k", "-e nonsense get k" })
+    @CsvSource({"--bogus", "put", "put onlykey", "members add x", "transfer x", "log --from x", "-o xml get k", "-e nonsense get k"})
     void wrongRaftctlCommandLinesAreUsageErrors(String args) throws Exception {
         Dist.Result result = Dist.run("raftctl", args.split(" "));
         assertThat(result.err()).startsWith("raftctl: usage: ");
@@ -128,7 +130,8 @@ final class BadInputIT {
             Dist.Result largeValue = Dist.run("v".repeat((1 << 20) + 1), Dist.command("raftctl", "-e", node.clientUrl, "put", "k", "-"));
             assertThat(largeValue.err()).startsWith("raftctl: value_too_large: ");
             assertThat(largeValue.status()).isEqualTo(1);
-            Dist.Result largestValue = Dist.run("v".repeat(1 << 20), Dist.command("raftctl", "-e", node.clientUrl, "put", "k".repeat(4096), "-"));
+            Dist.Result largestValue = Dist.run("v".repeat(1 << 20),
+                    Dist.command("raftctl", "-e", node.clientUrl, "put", "k".repeat(4096), "-"));
             assertThat(largestValue.status()).as(largestValue.err()).isZero();
             assertThat(node.get(Paths.KV + "/kept").statusCode()).isEqualTo(200);
         }
@@ -148,7 +151,8 @@ final class BadInputIT {
             HttpResponse<String> response = node.post(Paths.MEMBERS, body);
             assertThat(response.statusCode()).isEqualTo(400);
             assertThat(response.headers().firstValue("Content-Type")).hasValue("application/problem+json");
-            assertThat(response.body()).contains("\"code\":\"" + code + "\"").contains("\"outcome\":\"not-applied\"").doesNotContain("Exception");
+            assertThat(response.body()).contains("\"code\":\"" + code + "\"").contains("\"outcome\":\"not-applied\"")
+                    .doesNotContain("Exception");
         }
     }
 

@@ -77,7 +77,7 @@ final class ClusterIT {
 
     /// Asks one member after the other with the same idempotency key until one acknowledges.
     private void write(Cluster cluster, String key, String value) {
-        int[] attempt = { key.hashCode() & 0xff };
+        int[] attempt = {key.hashCode() & 0xff};
         cluster.await("the write of " + key, () -> {
             List<Member> running = new ArrayList<>(cluster.members).stream().filter(Member::isRunning).toList();
             Member member = running.get(attempt[0]++ % running.size());

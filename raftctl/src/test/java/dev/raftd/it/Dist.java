@@ -16,11 +16,9 @@ final class Dist {
     static final Path HOME = Path.of(System.getProperty("raftd.dist"));
 
     /// How a program ended.
-    record Result(int status, String out, String err) {
-    }
+    record Result(int status, String out, String err) {}
 
-    private Dist() {
-    }
+    private Dist() {}
 
     static List<String> command(String program, String... args) {
         List<String> command = new ArrayList<>();

@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
 /// One `raftd` process that can be killed and started again on the same data.
 final class Member implements AutoCloseable {
     static final ObjectMapper JSON = ApiJson.strict();
-    private static final HttpClient HTTP = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(Duration.ofSeconds(2))
+    private static final HttpClient HTTP = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(Duration.ofSeconds(2))
             .build();
 
     final long id;
@@ -39,7 +40,8 @@ final class Member implements AutoCloseable {
     }
 
     void start() throws IOException {
-        process = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile())).start();
+        process = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
+                .start();
     }
 
     /// SIGKILL, and the process is gone when this returns.

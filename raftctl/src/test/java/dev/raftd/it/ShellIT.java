@@ -28,7 +28,8 @@ final class ShellIT {
 
     @BeforeEach
     void needsAPseudoTerminal() {
-        assumeTrue(Files.isExecutable(Path.of("/usr/bin/script")), "no pseudo-terminal: the program script (Debian: bsdutils) is not there");
+        assumeTrue(Files.isExecutable(Path.of("/usr/bin/script")),
+                "no pseudo-terminal: the program script (Debian: bsdutils) is not there");
     }
 
     @Test

@@ -23,6 +23,5 @@ final class ExitStatus {
     /// Data that was durable is damaged.
     static final int CORRUPT = 78;
 
-    private ExitStatus() {
-    }
+    private ExitStatus() {}
 }

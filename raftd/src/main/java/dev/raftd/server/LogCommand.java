@@ -16,8 +16,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /// `raftd log`: looks into the log on disk, of a stopped or a running member; changes nothing and takes no lock.
-@Command(name = "log", description = "Looks into the log of a stopped or running member; changes nothing.", mixinStandardHelpOptions = true,
-        synopsisSubcommandLabel = "COMMAND")
+@Command(name = "log", description = "Looks into the log of a stopped or running member; changes nothing.", mixinStandardHelpOptions = true, synopsisSubcommandLabel = "COMMAND")
 final class LogCommand {
     @Spec
     private CommandSpec spec;
@@ -44,14 +43,14 @@ final class LogCommand {
         return index == 0 ? "-" : Long.toString(index);
     }
 
-    @Command(name = "dump", description = "Prints the entries: term/index, type, size of the data, place, text.",
-            mixinStandardHelpOptions = true)
-    int dump(@Option(names = "--data-dir", required = true, paramLabel = "DIR", description = "The member's data directory.") String dataDir,
+    @Command(name = "dump", description = "Prints the entries: term/index, type, size of the data, place, text.", mixinStandardHelpOptions = true)
+    int dump(
+            @Option(names = "--data-dir", required = true, paramLabel = "DIR", description = "The member's data directory.") String dataDir,
             @Option(names = "--from", paramLabel = "INDEX", defaultValue = "0", description = "The first index (default: the log's).") long from,
-            @Option(names = "--to", paramLabel = "INDEX", defaultValue = "9223372036854775807", hidden = false,
-                    description = "The last index (default: the log's).") long to) {
-        inspection(dataDir).dump(from, to, e -> out().printf("%d/%d %s %d %s@%d %s%n", e.entry().term(), e.entry().index(), e.entry().type(),
-                e.entry().data().length, e.file(), e.offset(), text(e.entry())));
+            @Option(names = "--to", paramLabel = "INDEX", defaultValue = "9223372036854775807", hidden = false, description = "The last index (default: the log's).") long to) {
+        inspection(dataDir).dump(from, to,
+                e -> out().printf("%d/%d %s %d %s@%d %s%n", e.entry().term(), e.entry().index(), e.entry().type(),
+                        e.entry().data().length, e.file(), e.offset(), text(e.entry())));
         return ExitStatus.OK;
     }
 
@@ -59,9 +58,9 @@ final class LogCommand {
         return entry.type() == EntryType.NORMAL ? CommandText.of(entry.data()) : Describe.entry(entry, EntryFormatter.QUOTED);
     }
 
-    @Command(name = "verify", description = "Reads the whole log and checks every checksum; exit status 1 if something is damaged.",
-            mixinStandardHelpOptions = true)
-    int verify(@Option(names = "--data-dir", required = true, paramLabel = "DIR", description = "The member's data directory.") String dataDir) {
+    @Command(name = "verify", description = "Reads the whole log and checks every checksum; exit status 1 if something is damaged.", mixinStandardHelpOptions = true)
+    int verify(
+            @Option(names = "--data-dir", required = true, paramLabel = "DIR", description = "The member's data directory.") String dataDir) {
         LogInspection log = inspection(dataDir);
         List<LogInspection.Finding> findings = log.verify();
         for (LogInspection.Finding f : findings)

@@ -9,13 +9,13 @@ import picocli.CommandLine.ParameterException;
 
 /// `raftd`: the daemon's command line.
 @Command(name = "raftd", description = "Hosts one member of a Raft cluster with a replicated key-value store.", subcommands = {
-        StartCommand.class, LogCommand.class }, versionProvider = Main.Version.class, mixinStandardHelpOptions = true,
-        synopsisSubcommandLabel = "COMMAND", exitCodeListHeading = "%nExit status:%n", exitCodeList = {
+        StartCommand.class,
+        LogCommand.class}, versionProvider = Main.Version.class, mixinStandardHelpOptions = true, synopsisSubcommandLabel = "COMMAND", exitCodeListHeading = "%nExit status:%n", exitCodeList = {
                 "0:stopped as asked", "1:'log verify' found damage", "64:the command line or a value in it is wrong",
                 "69:an address cannot be bound, or no member answered a joining node", "70:a bug: a broken invariant",
                 "73:the data directory is in use or cannot be created", "74:reading, writing or syncing a file failed",
                 "76:the data directory is another node's or another cluster's", "77:the data directory may not be written",
-                "78:data that was durable is damaged" })
+                "78:data that was durable is damaged"})
 public final class Main {
     /// Runs the command and ends the process with its status.
     public static void main(String[] args) {
@@ -56,7 +56,7 @@ public final class Main {
 
         @Override
         public String[] getVersion() {
-            return new String[] { "raftd " + NUMBER };
+            return new String[]{"raftd " + NUMBER};
         }
 
         private static String number() {

@@ -25,8 +25,7 @@ record RaftdConfig(long id, SortedMap<Long, Address> peers, List<Address> join, 
     /// @param retainEntries    entries kept behind a snapshot for followers that lag
     /// @param segmentSizeBytes of one file of the log
     /// @param cacheSizeBytes   of recent entries in memory
-    record Tuning(long snapshotEvery, long retainEntries, long segmentSizeBytes, long cacheSizeBytes) {
-    }
+    record Tuning(long snapshotEvery, long retainEntries, long segmentSizeBytes, long cacheSizeBytes) {}
 
     int electionTicks() {
         return Math.toIntExact(election.toNanos() / heartbeat.toNanos());

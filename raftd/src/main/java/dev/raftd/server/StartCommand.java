@@ -14,73 +14,73 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /// `raftd start`: the options, and their check.
-@Command(name = "start", description = "Starts a member and serves until it is stopped.", mixinStandardHelpOptions = true,
-        footer = { "", "A new cluster of three on one machine, each line in a terminal of its own:",
-                "  P=1=http://127.0.0.1:2380,2=http://127.0.0.1:2480,3=http://127.0.0.1:2580",
-                "  raftd start --id 1 --peers $P --listen-client http://127.0.0.1:2379",
-                "  raftd start --id 2 --peers $P --listen-client http://127.0.0.1:2479",
-                "  raftd start --id 3 --peers $P --listen-client http://127.0.0.1:2579" })
+@Command(name = "start", description = "Starts a member and serves until it is stopped.", mixinStandardHelpOptions = true, footer = {"",
+        "A new cluster of three on one machine, each line in a terminal of its own:",
+        "  P=1=http://127.0.0.1:2380,2=http://127.0.0.1:2480,3=http://127.0.0.1:2580",
+        "  raftd start --id 1 --peers $P --listen-client http://127.0.0.1:2379",
+        "  raftd start --id 2 --peers $P --listen-client http://127.0.0.1:2479",
+        "  raftd start --id 3 --peers $P --listen-client http://127.0.0.1:2579"})
 final class StartCommand implements Callable<Integer> {
     @Option(names = "--id", required = true, paramLabel = "ID", description = "This member's id, 1 or more, never used before.")
     private String id = "";
 
     @Option(names = "--peers", paramLabel = "ID=URL", split = ",", description = {
             "All members of a new cluster with the URLs they reach each other at, the same on every member.",
-            "Ignored, with a note, once the log knows the members." })
+            "Ignored, with a note, once the log knows the members."})
     private List<String> peers = new ArrayList<>();
 
     @Option(names = "--join", paramLabel = "URL", split = ",", description = {
-            "Join an existing cluster: peer URLs of some of its members.", "Add this member first: raftctl members add ID=URL" })
+            "Join an existing cluster: peer URLs of some of its members.", "Add this member first: raftctl members add ID=URL"})
     private List<String> join = new ArrayList<>();
 
     @Option(names = "--cluster-token", paramLabel = "TEXT", defaultValue = "raftd", description = {
-            "Sets clusters with the same members apart (default: ${DEFAULT-VALUE})." })
+            "Sets clusters with the same members apart (default: ${DEFAULT-VALUE})."})
     private String clusterToken = "";
 
     @Option(names = "--listen-client", paramLabel = "URL", defaultValue = "http://127.0.0.1:2379", description = {
-            "Where clients are served (default: ${DEFAULT-VALUE})." })
+            "Where clients are served (default: ${DEFAULT-VALUE})."})
     private String listenClient = "";
 
     @Option(names = "--advertise-client", paramLabel = "URL", description = "Where clients are told to come (default: --listen-client).")
     private @Nullable String advertiseClient;
 
     @Option(names = "--listen-peer", paramLabel = "URL", description = {
-            "Where the other members are served (default: this member's URL in --peers, else http://127.0.0.1:2380)." })
+            "Where the other members are served (default: this member's URL in --peers, else http://127.0.0.1:2380)."})
     private @Nullable String listenPeer;
 
     @Option(names = "--data-dir", paramLabel = "DIR", description = "Where everything is kept (default: raftd-ID in the current directory).")
     private @Nullable String dataDir;
 
     @Option(names = "--heartbeat", paramLabel = "TIME", defaultValue = "100ms", converter = Units.DurationConverter.class, description = {
-            "Time between a leader's heartbeats (default: ${DEFAULT-VALUE})." })
+            "Time between a leader's heartbeats (default: ${DEFAULT-VALUE})."})
     private Duration heartbeat = Duration.ZERO;
 
     @Option(names = "--election", paramLabel = "TIME", defaultValue = "1s", converter = Units.DurationConverter.class, description = {
-            "Time without a leader after which a member campaigns, up to twice as long (default: ${DEFAULT-VALUE})." })
+            "Time without a leader after which a member campaigns, up to twice as long (default: ${DEFAULT-VALUE})."})
     private Duration election = Duration.ZERO;
 
     @Option(names = "--request-timeout", paramLabel = "TIME", defaultValue = "5s", converter = Units.DurationConverter.class, description = {
-            "Time after which a request is answered that it is not done (default: ${DEFAULT-VALUE})." })
+            "Time after which a request is answered that it is not done (default: ${DEFAULT-VALUE})."})
     private Duration requestTimeout = Duration.ZERO;
 
     @Option(names = "--snapshot-every", paramLabel = "N", defaultValue = "10000", description = {
-            "Entries applied between two snapshots (default: ${DEFAULT-VALUE})." })
+            "Entries applied between two snapshots (default: ${DEFAULT-VALUE})."})
     private long snapshotEvery;
 
     @Option(names = "--retain", paramLabel = "N", defaultValue = "5000", description = {
-            "Entries kept behind a snapshot for members that lag (default: ${DEFAULT-VALUE})." })
+            "Entries kept behind a snapshot for members that lag (default: ${DEFAULT-VALUE})."})
     private long retainEntries;
 
     @Option(names = "--segment-size", paramLabel = "SIZE", defaultValue = "64MiB", converter = Units.SizeConverter.class, description = {
-            "Size of one file of the log, 64KiB to 1GiB (default: ${DEFAULT-VALUE})." })
+            "Size of one file of the log, 64KiB to 1GiB (default: ${DEFAULT-VALUE})."})
     private long segmentSizeBytes;
 
     @Option(names = "--cache-size", paramLabel = "SIZE", defaultValue = "64MiB", converter = Units.SizeConverter.class, description = {
-            "Recent entries kept in memory (default: ${DEFAULT-VALUE})." })
+            "Recent entries kept in memory (default: ${DEFAULT-VALUE})."})
     private long cacheSizeBytes;
 
     @Option(names = "--i-accept-plaintext", description = {
-            "Listen on addresses other machines can reach, although nothing is encrypted and anyone may read and write." })
+            "Listen on addresses other machines can reach, although nothing is encrypted and anyone may read and write."})
     private boolean acceptPlaintext;
 
     @Override

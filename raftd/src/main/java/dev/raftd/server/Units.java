@@ -10,8 +10,7 @@ import picocli.CommandLine.TypeConversionException;
 final class Units {
     private static final Pattern QUANTITY = Pattern.compile("(\\d{1,12})(ms|s|m|h|B|KiB|MiB|GiB)");
 
-    private Units() {
-    }
+    private Units() {}
 
     static final class DurationConverter implements ITypeConverter<Duration> {
         @Override
