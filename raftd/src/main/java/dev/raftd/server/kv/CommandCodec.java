@@ -1,0 +1,173 @@
+package dev.raftd.server.kv;
+
+import com.google.protobuf.CodedInputStream;
+import com.google.protobuf.CodedOutputStream;
+import dev.raftd.api.Bytes;
+import dev.raftd.raft.EntryFormatter;
+import java.io.IOException;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/// Commands as bytes, and in words.
+///
+///     format(1 byte) kind(1 byte) member(varint) incarnation(8 bytes) sequence(varint) idempotencyKey(length, bytes; length 0: none)
+///       kind 1 put       key(length, bytes) value(length, bytes) ifRevision + 1 (varint)
+///       kind 2 delete    key(length, bytes) ifRevision + 1 (varint)
+///       kind 3 announce  id(varint) clientUrl(length, UTF-8)
+///
+/// Integers are little-endian, varints are protobuf's. Every byte has a meaning: what is left over makes the command malformed.
+public final class CommandCodec {
+    /// The format written here, and the newest one understood.
+    public static final int FORMAT = 1;
+
+    private static final int PUT = 1;
+    private static final int DELETE = 2;
+    private static final int ANNOUNCE = 3;
+    private static final int WORDS_BYTES_MAX = 256;
+
+    private CommandCodec() {}
+
+    public static byte[] encode(Proposal p) {
+        byte[] command = encode(p.command());
+        byte[] key = p.idempotencyKey() == null ? new byte[0] : p.idempotencyKey().array();
+        Origin origin = p.origin();
+        int size = 2 + CodedOutputStream.computeUInt64SizeNoTag(origin.member()) + 8
+                + CodedOutputStream.computeUInt64SizeNoTag(origin.sequence()) + CodedOutputStream.computeByteArraySizeNoTag(key)
+                + command.length;
+        byte[] bytes = new byte[size];
+        CodedOutputStream out = CodedOutputStream.newInstance(bytes);
+        try {
+            out.write((byte) FORMAT);
+            out.write((byte) kind(p.command()));
+            out.writeUInt64NoTag(origin.member());
+            out.writeFixed64NoTag(origin.incarnation());
+            out.writeUInt64NoTag(origin.sequence());
+            out.writeByteArrayNoTag(key);
+            out.writeRawBytes(command);
+            out.checkNoSpaceLeft();
+        } catch (IOException e) {
+            throw new AssertionError("an array of the computed size", e);
+        }
+        return bytes;
+    }
+
+    private static int kind(Command command) {
+        return switch (command) {
+            case Command.Put _ -> PUT;
+            case Command.Delete _ -> DELETE;
+            case Command.Announce _ -> ANNOUNCE;
+        };
+    }
+
+    /// The command without its envelope.
+    static byte[] encode(Command command) {
+        return switch (command) {
+            case Command.Put(Bytes key, Bytes value, long ifRevision) -> fields(key.array(), value.array(), ifRevision + 1);
+            case Command.Delete(Bytes key, long ifRevision) -> fields(key.array(), null, ifRevision + 1);
+            case Command.Announce(long id, String clientUrl) -> announce(id, Bytes.utf8(clientUrl).array());
+        };
+    }
+
+    private static byte[] fields(byte[] key, byte @Nullable [] value, long ifRevision) {
+        byte[] bytes = new byte[CodedOutputStream.computeByteArraySizeNoTag(key)
+                + (value == null ? 0 : CodedOutputStream.computeByteArraySizeNoTag(value))
+                + CodedOutputStream.computeUInt64SizeNoTag(ifRevision)];
+        CodedOutputStream out = CodedOutputStream.newInstance(bytes);
+        try {
+            out.writeByteArrayNoTag(key);
+            if (value != null) {
+                out.writeByteArrayNoTag(value);
+            }
+            out.writeUInt64NoTag(ifRevision);
+        } catch (IOException e) {
+            throw new AssertionError("an array of the computed size", e);
+        }
+        return bytes;
+    }
+
+    private static byte[] announce(long id, byte[] url) {
+        byte[] bytes = new byte[CodedOutputStream.computeUInt64SizeNoTag(id) + CodedOutputStream.computeByteArraySizeNoTag(url)];
+        CodedOutputStream out = CodedOutputStream.newInstance(bytes);
+        try {
+            out.writeUInt64NoTag(id);
+            out.writeByteArrayNoTag(url);
+        } catch (IOException e) {
+            throw new AssertionError("an array of the computed size", e);
+        }
+        return bytes;
+    }
+
+    /// Arbitrary bytes give one of the three answers, never an exception.
+    public static Decoded decode(byte[] bytes) {
+        if (bytes.length < 2) {
+            return new Decoded.Malformed("shorter than a command's header");
+        }
+        int format = bytes[0] & 0xff;
+        if (format > FORMAT) {
+            return new Decoded.NewerFormat(format);
+        }
+        if (format < FORMAT) {
+            return new Decoded.Malformed("format " + format);
+        }
+        CodedInputStream in = CodedInputStream.newInstance(bytes, 2, bytes.length - 2);
+        try {
+            return new Decoded.Command(proposal(in, bytes[1]));
+        } catch (IOException | IllegalArgumentException e) {
+            return new Decoded.Malformed(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static Proposal proposal(CodedInputStream in, int kind) throws IOException {
+        Origin origin = new Origin(in.readUInt64(), in.readFixed64(), in.readUInt64());
+        byte[] key = in.readByteArray();
+        Command command = switch (kind) {
+            case PUT -> new Command.Put(Bytes.of(in.readByteArray()), Bytes.of(in.readByteArray()), in.readUInt64() - 1);
+            case DELETE -> new Command.Delete(Bytes.of(in.readByteArray()), in.readUInt64() - 1);
+            case ANNOUNCE -> new Command.Announce(in.readUInt64(), utf8(in.readByteArray()));
+            default -> throw new IllegalArgumentException("kind " + kind);
+        };
+        if (!in.isAtEnd()) {
+            throw new IllegalArgumentException("bytes are left over");
+        }
+        return new Proposal(origin, key.length == 0 ? null : Bytes.of(key), command);
+    }
+
+    private static String utf8(byte[] bytes) {
+        String text = Bytes.of(bytes).asUtf8();
+        if (text == null) {
+            throw new IllegalArgumentException("a URL that is no UTF-8");
+        }
+        return text;
+    }
+
+    /// A normal entry's data in words, such as `put "k" "v"`; long values are cut; what is no command is quoted.
+    public static String words(byte[] data) {
+        if (data.length == 0) {
+            return "";
+        }
+        return switch (decode(data)) {
+            case Decoded.Command(Proposal p) -> words(p.command());
+            case Decoded.NewerFormat _, Decoded.Malformed _ -> quoted(data);
+        };
+    }
+
+    private static String words(Command command) {
+        return switch (command) {
+            case Command.Put(Bytes key, Bytes value, long ifRevision) ->
+                "put " + quoted(key.array()) + " " + quoted(value.array()) + condition(ifRevision);
+            case Command.Delete(Bytes key, long ifRevision) -> "del " + quoted(key.array()) + condition(ifRevision);
+            case Command.Announce(long id, String clientUrl) -> "announce " + Long.toUnsignedString(id) + " " + clientUrl;
+        };
+    }
+
+    private static String condition(long ifRevision) {
+        return ifRevision == Command.UNCONDITIONAL ? "" : " if-revision=" + ifRevision;
+    }
+
+    private static String quoted(byte[] bytes) {
+        if (bytes.length <= WORDS_BYTES_MAX) {
+            return EntryFormatter.QUOTED.format(bytes);
+        }
+        return EntryFormatter.QUOTED.format(Arrays.copyOf(bytes, WORDS_BYTES_MAX)) + "... (" + bytes.length + " bytes)";
+    }
+}
