@@ -2,7 +2,7 @@ package dev.raftd.server.kv;
 
 import dev.raftd.api.Bytes;
 import dev.raftd.api.KeyValue;
-import dev.raftd.raft.InvariantError;
+import dev.raftd.InvariantError;
 import dev.raftd.raftpb.ConfChangeI;
 import dev.raftd.raftpb.ConfChangeSingle;
 import dev.raftd.raftpb.Entry;
