@@ -1,5 +1,6 @@
 package dev.raftd.raft;
 
+import dev.raftd.Invariant;
 import dev.raftd.raftpb.Entry;
 import dev.raftd.raftpb.EntryType;
 import dev.raftd.raftpb.Snapshot;
@@ -132,7 +133,7 @@ final class RaftLog {
     }
 
     /// The best guess where this log and another stop to agree, given that the other has an entry of `term` at `index`: the highest
-    /// index up to it whose term here is not above `term`, or is not known. An example stands at [Replication#nextProbe].
+    /// index up to it whose term here is not above `term`, or is not known.
     long findConflictByTerm(long index, long term) {
         long guess = index;
         while (guess > 0 && term(guess) > term) {
@@ -174,7 +175,7 @@ final class RaftLog {
     }
 
     void restore(Snapshot s) {
-        log.startsToRestore(state(), s.metadata().index(), s.metadata().term());
+        log.startsToRestore(state(), new EntryId(s.metadata().term(), s.metadata().index()));
         committed = s.metadata().index();
         unstable.restore(s);
     }

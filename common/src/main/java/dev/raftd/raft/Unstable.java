@@ -1,5 +1,6 @@
 package dev.raftd.raft;
 
+import dev.raftd.Invariant;
 import dev.raftd.raftpb.Entry;
 import dev.raftd.raftpb.Snapshot;
 import java.util.List;
