@@ -49,10 +49,15 @@ public sealed interface Event {
     /// About how much memory it holds on to.
     default long sizeBytes() {
         return PER_EVENT_BYTES + switch (this) {
-            case Receive(Message m) -> entriesBytes(m.entries()) + m.context().length;
+            case Receive r -> entriesBytes(r.message.entries()) + r.message.context().length;
             case Propose p -> p.data.length;
             case ProposeConfChange p -> p.change.context().length;
-            case ReadIndex _, TransferLeader _, StorageDone _, Unreachable _, SnapshotSent _, Call _ -> 0;
+            case ReadIndex r -> r.context.length;
+            case TransferLeader t -> 0;
+            case StorageDone d -> 0;
+            case Unreachable u -> 0;
+            case SnapshotSent s -> 0;
+            case Call c -> 0;
         };
     }
 

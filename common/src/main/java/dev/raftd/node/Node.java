@@ -5,7 +5,6 @@ import dev.raftd.raft.StepResult;
 import dev.raftd.raftpb.Entry;
 import dev.raftd.raftpb.EntryType;
 import dev.raftd.raftpb.Message;
-import dev.raftd.raftpb.MessageType;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -98,15 +97,15 @@ public final class Node {
 
     private void step(Event event) {
         switch (event) {
-            case Event.Receive(Message message) -> raft.step(message);
-            case Event.Propose propose -> proposals.add(propose);
-            case Event.ProposeConfChange(var change, var told) -> told.accept(raft.proposeConfChange(change));
-            case Event.ReadIndex(byte[] context) -> raft.readIndex(context);
-            case Event.TransferLeader(long to) -> raft.transferLeader(to);
-            case Event.StorageDone(List<Message> responses) -> responses.forEach(raft::step);
-            case Event.Unreachable(long peer) -> raft.reportUnreachable(peer);
-            case Event.SnapshotSent(long peer, var status) -> raft.reportSnapshot(peer, status);
-            case Event.Call(var action) -> action.accept(raft);
+            case Event.Receive e -> raft.step(e.message());
+            case Event.Propose e -> proposals.add(e);
+            case Event.ProposeConfChange e -> e.told().accept(raft.proposeConfChange(e.change()));
+            case Event.ReadIndex e -> raft.readIndex(e.context());
+            case Event.TransferLeader e -> raft.transferLeader(e.to());
+            case Event.StorageDone e -> e.responses().forEach(raft::step);
+            case Event.Unreachable e -> raft.reportUnreachable(e.peer());
+            case Event.SnapshotSent e -> raft.reportSnapshot(e.peer(), e.status());
+            case Event.Call e -> e.action().accept(raft);
         }
     }
 
@@ -139,16 +138,15 @@ public final class Node {
         for (Event.Propose p : batch) {
             entries.add(Entry.proposal(EntryType.NORMAL, p.data()));
         }
-        long self = raft.basicStatus().id();
-        StepResult result = raft.step(Message.builder(MessageType.MSG_PROP).from(self).entries(entries).build());
+        StepResult result = raft.propose(entries);
         for (int i = 0; i < batch.size(); i++) {
             batch.get(i).told().accept(at(result, i));
         }
     }
 
     private static StepResult at(StepResult result, int place) {
-        return result instanceof StepResult.Appended(long index, long term, var refused)
-                ? new StepResult.Appended(index + place, term, refused)
+        return result instanceof StepResult.Appended a
+                ? new StepResult.Appended(a.index() + place, a.term(), a.confChangeRefused())
                 : result;
     }
 }

@@ -53,18 +53,18 @@ public final class CommandCodec {
 
     private static int kind(Command command) {
         return switch (command) {
-            case Command.Put _ -> PUT;
-            case Command.Delete _ -> DELETE;
-            case Command.Announce _ -> ANNOUNCE;
+            case Command.Put put -> PUT;
+            case Command.Delete delete -> DELETE;
+            case Command.Announce announce -> ANNOUNCE;
         };
     }
 
     /// The command without its envelope.
     static byte[] encode(Command command) {
         return switch (command) {
-            case Command.Put(Bytes key, Bytes value, long ifRevision) -> fields(key.array(), value.array(), ifRevision + 1);
-            case Command.Delete(Bytes key, long ifRevision) -> fields(key.array(), null, ifRevision + 1);
-            case Command.Announce(long id, String clientUrl) -> announce(id, Bytes.utf8(clientUrl).array());
+            case Command.Put c -> fields(c.key().array(), c.value().array(), c.ifRevision() + 1);
+            case Command.Delete c -> fields(c.key().array(), null, c.ifRevision() + 1);
+            case Command.Announce c -> announce(c.id(), Bytes.utf8(c.clientUrl()).array());
         };
     }
 
@@ -146,17 +146,17 @@ public final class CommandCodec {
             return "";
         }
         return switch (decode(data)) {
-            case Decoded.Command(Proposal p) -> words(p.command());
-            case Decoded.NewerFormat _, Decoded.Malformed _ -> quoted(data);
+            case Decoded.Command d -> words(d.proposal().command());
+            case Decoded.NewerFormat d -> quoted(data);
+            case Decoded.Malformed d -> quoted(data);
         };
     }
 
     private static String words(Command command) {
         return switch (command) {
-            case Command.Put(Bytes key, Bytes value, long ifRevision) ->
-                "put " + quoted(key.array()) + " " + quoted(value.array()) + condition(ifRevision);
-            case Command.Delete(Bytes key, long ifRevision) -> "del " + quoted(key.array()) + condition(ifRevision);
-            case Command.Announce(long id, String clientUrl) -> "announce " + Long.toUnsignedString(id) + " " + clientUrl;
+            case Command.Put c -> "put " + quoted(c.key().array()) + " " + quoted(c.value().array()) + condition(c.ifRevision());
+            case Command.Delete c -> "del " + quoted(c.key().array()) + condition(c.ifRevision());
+            case Command.Announce c -> "announce " + Long.toUnsignedString(c.id()) + " " + c.clientUrl();
         };
     }
 

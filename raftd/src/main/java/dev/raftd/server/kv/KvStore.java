@@ -58,21 +58,21 @@ public final class KvStore {
             return Applied.NOTHING;
         }
         return switch (CommandCodec.decode(e.data())) {
-            case Decoded.NewerFormat(int format) -> new Applied.NewerFormat(format);
-            case Decoded.Malformed(String reason) -> {
+            case Decoded.NewerFormat d -> new Applied.NewerFormat(d.format());
+            case Decoded.Malformed d -> {
                 appliedIndex = e.index();
-                yield new Applied.Skipped(reason);
+                yield new Applied.Skipped(d.reason());
             }
-            case Decoded.Command(Proposal p) -> {
+            case Decoded.Command d -> {
                 appliedIndex = e.index();
-                yield apply(e, p);
+                yield apply(e, d.proposal());
             }
         };
     }
 
     private Applied apply(Entry e, Proposal p) {
-        if (p.command() instanceof Command.Announce(long id, String clientUrl)) {
-            return announce(p.origin(), id, clientUrl);
+        if (p.command() instanceof Command.Announce a) {
+            return announce(p.origin(), a.id(), a.clientUrl());
         }
         Bytes key = p.idempotencyKey();
         if (key == null) {
@@ -102,7 +102,7 @@ public final class KvStore {
         return switch (command) {
             case Command.Put put -> put(put);
             case Command.Delete delete -> delete(delete);
-            case Command.Announce _ -> throw new InvariantError("an announcement is no write");
+            case Command.Announce a -> throw new InvariantError("an announcement is no write");
         };
     }
 

@@ -144,15 +144,15 @@ public final class SnapshotEncoder implements Iterator<byte[]> {
         out.writeUInt64NoTag(answered.term());
         out.writeUInt64NoTag(answered.result().revision());
         switch (answered.result()) {
-            case WriteResult.Written(long _, boolean existed) -> {
+            case WriteResult.Written w -> {
                 out.write((byte) WRITTEN);
-                out.writeBoolNoTag(existed);
+                out.writeBoolNoTag(w.existed());
             }
-            case WriteResult.CompareFailed(long _, long modRevision) -> {
+            case WriteResult.CompareFailed c -> {
                 out.write((byte) COMPARE_FAILED);
-                out.writeUInt64NoTag(modRevision);
+                out.writeUInt64NoTag(c.modRevision());
             }
-            case WriteResult.KeyReused _ -> throw new AssertionError("never remembered");
+            case WriteResult.KeyReused r -> throw new AssertionError("never remembered");
         }
     }
 }
