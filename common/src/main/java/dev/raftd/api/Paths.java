@@ -1,0 +1,40 @@
+package dev.raftd.api;
+
+/// The API's paths and headers.
+///
+///     PUT    /v1/kv/{key}               PutRequest            -> WriteResponse     ?ifRevision=R
+///     DELETE /v1/kv/{key}                                     -> WriteResponse     ?ifRevision=R
+///     GET    /v1/kv/{key}                                     -> GetResponse       ?serializable=true
+///     GET    /v1/kv                                           -> RangeResponse     ?prefix=P&after=KEY&limit=N&serializable=true
+///     GET    /v1/status                                       -> StatusResponse
+///     GET    /v1/members                                      -> MembersResponse
+///     POST   /v1/members                MemberAddRequest      -> MembersResponse
+///     POST   /v1/members/{id}/promote                         -> MembersResponse
+///     DELETE /v1/members/{id}                                 -> MembersResponse
+///     POST   /v1/transfer               TransferRequest       -> TransferResponse
+///     GET    /v1/log                                          -> LogResponse       ?from=I&to=J&limit=N
+///     GET    /v1/ready                                        -> ReadyResponse     ?last=N
+///     GET    /v1/ready/stream           application/x-ndjson: one ReadyTrace a line, until either side closes
+///     GET    /health                    200 {"health":true} when it has a leader, else 503
+///     GET    /metrics                   Prometheus text
+///
+/// Keys in paths and queries are percent-encoded bytes.
+public final class Paths {
+    public static final String KV = "/v1/kv";
+    public static final String STATUS = "/v1/status";
+    public static final String MEMBERS = "/v1/members";
+    public static final String PROMOTE = "promote";
+    public static final String TRANSFER = "/v1/transfer";
+    public static final String LOG = "/v1/log";
+    public static final String READY = "/v1/ready";
+    public static final String READY_STREAM = "/v1/ready/stream";
+    public static final String HEALTH = "/health";
+    public static final String METRICS = "/metrics";
+    /// A write repeated with the same key applies once.
+    public static final String IDEMPOTENCY_KEY = "Idempotency-Key";
+    /// Set by a member that passes a membership request on to the leader, so that it is passed on once.
+    public static final String FORWARDED_BY = "Raftd-Forwarded-By";
+    public static final String NDJSON = "application/x-ndjson";
+
+    private Paths() {}
+}
