@@ -14,6 +14,9 @@ public sealed interface Applied {
     /// A member said where it serves clients.
     record Announced(Origin origin, long id) implements Applied {}
 
+    /// A command that was applied before, or that was overtaken by a later one of the same run of the same member: nothing changed.
+    record Repeated(Origin origin) implements Applied {}
+
     /// No command of a known format: nothing changed.
     record Skipped(String reason) implements Applied {}
 

@@ -5,12 +5,15 @@ import com.google.protobuf.CodedOutputStream;
 import dev.raftd.api.Bytes;
 import dev.raftd.raft.EntryFormatter;
 import java.io.IOException;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /// Commands as bytes, and in words.
 ///
-///     format(1 byte) kind(1 byte) member(varint) incarnation(8 bytes) sequence(varint) idempotencyKey(length, bytes; length 0: none)
+///     format(1 byte) kind(1 byte) sequence(8 bytes) incarnation(8 bytes) member(varint) idempotencyKey(length, bytes; length 0: none)
 ///       kind 1 put       key(length, bytes) value(length, bytes) ifRevision + 1 (varint)
 ///       kind 2 delete    key(length, bytes) ifRevision + 1 (varint)
 ///       kind 3 announce  id(varint) clientUrl(length, UTF-8)
@@ -20,6 +23,8 @@ public final class CommandCodec {
     /// The format written here, and the newest one understood.
     public static final int FORMAT = 1;
 
+    private static final int SEQUENCE_OFFSET = 2;
+    private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
     private static final int PUT = 1;
     private static final int DELETE = 2;
     private static final int ANNOUNCE = 3;
@@ -31,17 +36,16 @@ public final class CommandCodec {
         byte[] command = encode(p.command());
         byte[] key = p.idempotencyKey() == null ? new byte[0] : p.idempotencyKey().array();
         Origin origin = p.origin();
-        int size = 2 + CodedOutputStream.computeUInt64SizeNoTag(origin.member()) + 8
-                + CodedOutputStream.computeUInt64SizeNoTag(origin.sequence()) + CodedOutputStream.computeByteArraySizeNoTag(key)
-                + command.length;
+        int size = SEQUENCE_OFFSET + 16 + CodedOutputStream.computeUInt64SizeNoTag(origin.member())
+                + CodedOutputStream.computeByteArraySizeNoTag(key) + command.length;
         byte[] bytes = new byte[size];
         CodedOutputStream out = CodedOutputStream.newInstance(bytes);
         try {
             out.write((byte) FORMAT);
             out.write((byte) kind(p.command()));
-            out.writeUInt64NoTag(origin.member());
+            out.writeFixed64NoTag(origin.sequence());
             out.writeFixed64NoTag(origin.incarnation());
-            out.writeUInt64NoTag(origin.sequence());
+            out.writeUInt64NoTag(origin.member());
             out.writeByteArrayNoTag(key);
             out.writeRawBytes(command);
             out.checkNoSpaceLeft();
@@ -49,6 +53,11 @@ public final class CommandCodec {
             throw new AssertionError("an array of the computed size", e);
         }
         return bytes;
+    }
+
+    /// Numbers an encoded command anew: that is known only when it is handed to Raft, and encoding it is others' work.
+    public static void renumber(byte[] encoded, long sequence) {
+        LONGS.set(encoded, SEQUENCE_OFFSET, sequence);
     }
 
     private static int kind(Command command) {
@@ -118,7 +127,9 @@ public final class CommandCodec {
     }
 
     private static Proposal proposal(CodedInputStream in, int kind) throws IOException {
-        Origin origin = new Origin(in.readUInt64(), in.readFixed64(), in.readUInt64());
+        long sequence = in.readFixed64();
+        long incarnation = in.readFixed64();
+        Origin origin = new Origin(in.readUInt64(), incarnation, sequence);
         byte[] key = in.readByteArray();
         Command command = switch (kind) {
             case PUT -> new Command.Put(Bytes.of(in.readByteArray()), Bytes.of(in.readByteArray()), in.readUInt64() - 1);

@@ -11,7 +11,7 @@ import org.pcollections.TreePMap;
 /// The store as of an applied index: immutable, so it is read on any thread, for as long as one likes, while the store goes on.
 public final class KvRoot {
     static final KvRoot EMPTY = new KvRoot(0, 0, TreePMap.empty(), TreePMap.empty(Long::compareUnsigned),
-            TreePMap.empty(Long::compareUnsigned), TreePMap.empty(), TreePMap.empty());
+            TreePMap.empty(Long::compareUnsigned), TreePMap.empty(), TreePMap.empty(), TreePMap.empty(Long::compareUnsigned));
 
     private final long revision;
     private final long appliedIndex;
@@ -22,9 +22,12 @@ public final class KvRoot {
     private final TreePMap<Bytes, Answered> answers;
     // index -> idempotency key, in the order in which they are forgotten
     private final TreePMap<Long, Bytes> answerOrder;
+    // member id -> the last of its proposals
+    private final TreePMap<Long, Origin> lastOrigins;
 
     KvRoot(long revision, long appliedIndex, TreePMap<Bytes, KeyValue> keys, TreePMap<Long, MemberInfo> members,
-            TreePMap<Long, Long> removed, TreePMap<Bytes, Answered> answers, TreePMap<Long, Bytes> answerOrder) {
+            TreePMap<Long, Long> removed, TreePMap<Bytes, Answered> answers, TreePMap<Long, Bytes> answerOrder,
+            TreePMap<Long, Origin> lastOrigins) {
         this.revision = revision;
         this.appliedIndex = appliedIndex;
         this.keys = keys;
@@ -32,6 +35,7 @@ public final class KvRoot {
         this.removed = removed;
         this.answers = answers;
         this.answerOrder = answerOrder;
+        this.lastOrigins = lastOrigins;
     }
 
     public long revision() {
@@ -94,5 +98,9 @@ public final class KvRoot {
 
     TreePMap<Long, Bytes> answerOrder() {
         return answerOrder;
+    }
+
+    TreePMap<Long, Origin> lastOrigins() {
+        return lastOrigins;
     }
 }

@@ -23,6 +23,7 @@ public final class KvStore {
     private TreePMap<Long, Long> removed;
     private TreePMap<Bytes, Answered> answers;
     private TreePMap<Long, Bytes> answerOrder;
+    private TreePMap<Long, Origin> lastOrigins;
 
     /// An empty store, before entry 1.
     public KvStore() {
@@ -38,11 +39,12 @@ public final class KvStore {
         removed = root.removed();
         answers = root.answers();
         answerOrder = root.answerOrder();
+        lastOrigins = root.lastOrigins();
     }
 
     /// The store as it is now.
     public KvRoot root() {
-        return new KvRoot(revision, appliedIndex, keys, members, removed, answers, answerOrder);
+        return new KvRoot(revision, appliedIndex, keys, members, removed, answers, answerOrder, lastOrigins);
     }
 
     /// The last entry applied.
@@ -71,6 +73,10 @@ public final class KvStore {
     }
 
     private Applied apply(Entry e, Proposal p) {
+        if (isRepeated(p.origin())) {
+            return new Applied.Repeated(p.origin());
+        }
+        lastOrigins = lastOrigins.plus(p.origin().member(), p.origin());
         if (p.command() instanceof Command.Announce a) {
             return announce(p.origin(), a.id(), a.clientUrl());
         }
@@ -86,6 +92,13 @@ public final class KvStore {
             return new Applied.Written(p.origin(), e.index(), e.term(), new WriteResult.KeyReused(revision));
         }
         return new Applied.Written(p.origin(), before.index(), before.term(), before.result());
+    }
+
+    /// A network may deliver a forwarded proposal twice. A member numbers its proposals in the order in which Raft gets them, so
+    /// whatever does not go on from its last one was there before, or comes too late to be told from that.
+    private boolean isRepeated(Origin origin) {
+        Origin last = lastOrigins.get(origin.member());
+        return last != null && last.incarnation() == origin.incarnation() && origin.sequence() <= last.sequence();
     }
 
     private Answered remember(Answered answered) {

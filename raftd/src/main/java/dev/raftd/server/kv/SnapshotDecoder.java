@@ -22,6 +22,7 @@ public final class SnapshotDecoder {
     private TreePMap<Long, Long> removed = KvRoot.EMPTY.removed();
     private TreePMap<Bytes, Answered> answers = KvRoot.EMPTY.answers();
     private TreePMap<Long, Bytes> answerOrder = KvRoot.EMPTY.answerOrder();
+    private TreePMap<Long, Origin> lastOrigins = KvRoot.EMPTY.lastOrigins();
 
     /// Takes the next bytes of the stream.
     public void add(byte[] bytes) throws CodecException {
@@ -43,7 +44,7 @@ public final class SnapshotDecoder {
     /// The root, once all bytes were added.
     public KvRoot finish() throws CodecException {
         require(ended && pendingSize == 0, "the snapshot has no end");
-        return new KvRoot(revision, appliedIndex, keys, members, removed, answers, answerOrder);
+        return new KvRoot(revision, appliedIndex, keys, members, removed, answers, answerOrder, lastOrigins);
     }
 
     private void append(byte[] bytes) {
@@ -88,6 +89,7 @@ public final class SnapshotDecoder {
             case SnapshotEncoder.MEMBER -> member(in);
             case SnapshotEncoder.REMOVED -> removed = removed.plus(in.readUInt64(), in.readUInt64());
             case SnapshotEncoder.ANSWER -> answer(in);
+            case SnapshotEncoder.ORIGIN -> origin(in);
             case SnapshotEncoder.END -> end(in);
             default -> throw new CodecException("a snapshot record of kind " + kind);
         }
@@ -130,6 +132,11 @@ public final class SnapshotDecoder {
         };
         answers = answers.plus(key, new Answered(key, fingerprint, index, term, result));
         answerOrder = answerOrder.plus(index, key);
+    }
+
+    private void origin(CodedInputStream in) throws IOException {
+        long member = in.readUInt64();
+        lastOrigins = lastOrigins.plus(member, new Origin(member, in.readFixed64(), in.readFixed64()));
     }
 
     private void end(CodedInputStream in) throws IOException, CodecException {

@@ -17,7 +17,8 @@ import java.util.NoSuchElementException;
 ///       kind 3 member    id peerUrl hasClientUrl(1 byte) clientUrl                     in id order
 ///       kind 4 removed   id index                                                      in id order
 ///       kind 5 answer    idempotencyKey fingerprint(4 bytes) index term result...      in index order
-///       kind 6 end       number of records before it                                   last, once
+///       kind 6 origin    member incarnation(8 bytes) sequence(8 bytes)                 in member order
+///       kind 7 end       number of records before it                                   last, once
 ///
 /// The same store gives the same bytes on every member. Checksums are the snapshot file's concern.
 public final class SnapshotEncoder implements Iterator<byte[]> {
@@ -27,7 +28,8 @@ public final class SnapshotEncoder implements Iterator<byte[]> {
     static final int MEMBER = 3;
     static final int REMOVED = 4;
     static final int ANSWER = 5;
-    static final int END = 6;
+    static final int ORIGIN = 6;
+    static final int END = 7;
     static final int WRITTEN = 1;
     static final int COMPARE_FAILED = 2;
     private static final int CHUNK_BYTES = 64 << 10;
@@ -41,6 +43,7 @@ public final class SnapshotEncoder implements Iterator<byte[]> {
     private final Iterator<MemberInfo> members;
     private final Iterator<Map.Entry<Long, Long>> removed;
     private final Iterator<Bytes> answers;
+    private final Iterator<Origin> origins;
     private final ByteArrayOutputStream chunk = new ByteArrayOutputStream(CHUNK_BYTES + 1024);
     private final ByteArrayOutputStream scratch = new ByteArrayOutputStream();
     private long records;
@@ -52,6 +55,7 @@ public final class SnapshotEncoder implements Iterator<byte[]> {
         members = root.memberMap().values().iterator();
         removed = root.removed().entrySet().iterator();
         answers = root.answerOrder().values().iterator();
+        origins = root.lastOrigins().values().iterator();
     }
 
     @Override
@@ -91,6 +95,9 @@ public final class SnapshotEncoder implements Iterator<byte[]> {
         } else if (answers.hasNext()) {
             Answered answered = root.answers().get(answers.next());
             record(ANSWER, out -> answer(out, answered));
+        } else if (origins.hasNext()) {
+            Origin origin = origins.next();
+            record(ORIGIN, out -> origin(out, origin));
         } else {
             record(END, out -> out.writeUInt64NoTag(records));
             ended = true;
@@ -135,6 +142,12 @@ public final class SnapshotEncoder implements Iterator<byte[]> {
     private static void removed(CodedOutputStream out, Map.Entry<Long, Long> id) throws IOException {
         out.writeUInt64NoTag(id.getKey());
         out.writeUInt64NoTag(id.getValue());
+    }
+
+    private static void origin(CodedOutputStream out, Origin origin) throws IOException {
+        out.writeUInt64NoTag(origin.member());
+        out.writeFixed64NoTag(origin.incarnation());
+        out.writeFixed64NoTag(origin.sequence());
     }
 
     private static void answer(CodedOutputStream out, Answered answered) throws IOException {

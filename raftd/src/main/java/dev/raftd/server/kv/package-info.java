@@ -10,7 +10,8 @@
 ///    failed, a delete of nothing, a repeated write, a member's announcement. It starts at 0, so the first put makes revision 1.
 /// 4. A write with an idempotency key takes effect once: whoever repeats it gets the first one's answer, while the store remembers it
 ///    (the last [KvStore#ANSWERS_MAX] of them, forgotten in log order).
-/// 5. A member id that was removed never comes back.
+/// 5. A proposal that Raft delivers twice takes effect once, with or without an idempotency key: see [Origin].
+/// 6. A member id that was removed never comes back.
 ///
 /// Never: reads a clock, draws random numbers, does IO, iterates over a hash map.
 ///

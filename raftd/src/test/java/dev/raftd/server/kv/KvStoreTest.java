@@ -143,6 +143,18 @@ class KvStoreTest {
     }
 
     @Test
+    void proposalThatIsDeliveredTwiceTakesEffectOnce() {
+        byte[] data = CommandCodec.encode(new Proposal(new Origin(1, 77, 5), null, put("a", "1")));
+        byte[] overtaken = CommandCodec.encode(new Proposal(new Origin(1, 77, 4), null, put("a", "0")));
+        byte[] nextRun = CommandCodec.encode(new Proposal(new Origin(1, 78, 1), null, put("a", "2")));
+        assertThat(store.apply(new Entry(1, 1, EntryType.NORMAL, data))).isInstanceOf(Applied.Written.class);
+        assertThat(store.apply(new Entry(2, 2, EntryType.NORMAL, data))).isEqualTo(new Applied.Repeated(new Origin(1, 77, 5)));
+        assertThat(store.apply(new Entry(2, 3, EntryType.NORMAL, overtaken))).isInstanceOf(Applied.Repeated.class);
+        assertThat(store.apply(new Entry(2, 4, EntryType.NORMAL, nextRun))).isInstanceOf(Applied.Written.class);
+        assertThat(store.root().revision()).isEqualTo(2);
+    }
+
+    @Test
     void bytesThatAreNoCommandArePassedOver() {
         index++;
         assertThat(store.apply(new Entry(3, index, EntryType.NORMAL, new byte[]{1, 99}))).isInstanceOf(Applied.Skipped.class);
