@@ -44,7 +44,13 @@ public sealed interface Event {
     record SnapshotSent(long peer, SnapshotStatus status) implements Event {}
 
     /// Something to do between two steps, such as looking at the node; it steps nothing itself.
-    record Call(Consumer<RawNode> action) implements Event {}
+    ///
+    /// @param heldBytes about how much memory the action holds on to
+    record Call(Consumer<RawNode> action, long heldBytes) implements Event {
+        public Call(Consumer<RawNode> action) {
+            this(action, 0);
+        }
+    }
 
     /// About how much memory it holds on to.
     default long sizeBytes() {
@@ -57,7 +63,7 @@ public sealed interface Event {
             case StorageDone d -> 0;
             case Unreachable u -> 0;
             case SnapshotSent s -> 0;
-            case Call c -> 0;
+            case Call c -> c.heldBytes;
         };
     }
 
