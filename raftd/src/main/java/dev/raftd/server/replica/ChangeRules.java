@@ -3,7 +3,6 @@ package dev.raftd.server.replica;
 import dev.raftd.api.ErrorCode;
 import dev.raftd.api.MemberAddRequest;
 import dev.raftd.raft.RawNode;
-import dev.raftd.raftpb.ConfChangeType;
 import dev.raftd.raftpb.LocalNodes;
 import dev.raftd.server.kv.MemberInfo;
 import dev.raftd.tracker.ProgressState;

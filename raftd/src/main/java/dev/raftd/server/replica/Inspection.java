@@ -118,7 +118,8 @@ final class Inspection {
     }
 
     private static LogEntry entry(Entry e, LogState marks) {
-        String place = e.index() < marks.unstableOffset() ? "stable"
+        String place = e.index() < marks.unstableOffset()
+                ? "stable"
                 : e.index() < marks.unstableOffsetInProgress() ? "in-progress" : "unstable";
         return new LogEntry(e.index(), e.term(), e.type().toString(), e.data().length, text(e), place, e.index() <= marks.committed(),
                 e.index() <= marks.applied());

@@ -17,7 +17,6 @@ import dev.raftd.raft.Peer;
 import dev.raftd.raft.RawNode;
 import dev.raftd.raft.SnapshotStatus;
 import dev.raftd.raftpb.ConfChangeType;
-import dev.raftd.raftpb.ConfState;
 import dev.raftd.raftpb.HardState;
 import dev.raftd.raftpb.Message;
 import dev.raftd.raftpb.MessageType;
