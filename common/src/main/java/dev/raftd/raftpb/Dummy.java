@@ -1,0 +1,5 @@
+package dev.raftd.raftpb;
+
+final class Dummy {
+    private Dummy() {}
+}
