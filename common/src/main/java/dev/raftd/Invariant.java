@@ -22,4 +22,10 @@ public final class Invariant {
         if (!holds)
             throw new InvariantError(String.format(Locale.ROOT, format, first, second));
     }
+
+    /// @param format with three `%d` or `%x`
+    public static void check(boolean holds, String format, long first, long second, long third) {
+        if (!holds)
+            throw new InvariantError(String.format(Locale.ROOT, format, first, second, third));
+    }
 }

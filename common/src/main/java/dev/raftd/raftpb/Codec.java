@@ -3,7 +3,6 @@ package dev.raftd.raftpb;
 import com.google.protobuf.CodedInputStream;
 import com.google.protobuf.CodedOutputStream;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.Objects;
 
 /// The bytes of every type, as `raft.proto` defines them and as etcd writes them.
@@ -201,8 +200,8 @@ public final class Codec {
         CodedOutputStream out = CodedOutputStream.newInstance(bytes);
         try {
             write.to(out);
-        } catch (IOException e) { // the only one an array can cause: more bytes than sizeOf said
-            throw new UncheckedIOException(e);
+        } catch (IOException e) { // an array causes it for want of space only
+            throw new IllegalStateException("sizeOf said " + sizeBytes + " bytes, write has more", e);
         }
         out.checkNoSpaceLeft();
         return bytes;
