@@ -16,6 +16,8 @@ final class ExitStatus {
     static final int CANNOT_CREATE = 73;
     /// Reading, writing or syncing a file failed.
     static final int IO_ERROR = 74;
+    /// The disk did not finish a write for so long that it is given up.
+    static final int DISK_STALLED = 75;
     /// The data directory is another node's or another cluster's, or of a newer format.
     static final int OTHER_IDENTITY = 76;
     /// The data directory may not be written.

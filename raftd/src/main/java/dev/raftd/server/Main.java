@@ -14,6 +14,7 @@ import picocli.CommandLine.ParameterException;
                 "0:stopped as asked", "1:'log verify' found damage", "64:the command line or a value in it is wrong",
                 "69:an address cannot be bound, or no member answered a joining node", "70:a bug: a broken invariant",
                 "73:the data directory is in use or cannot be created", "74:reading, writing or syncing a file failed",
+                "75:the disk did not finish a write",
                 "76:the data directory is another node's or another cluster's", "77:the data directory may not be written",
                 "78:data that was durable is damaged"})
 public final class Main {

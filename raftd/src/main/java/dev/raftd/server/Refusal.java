@@ -1,8 +1,10 @@
 package dev.raftd.server;
 
 import dev.raftd.InvariantError;
+import dev.raftd.server.replica.DiskStalledException;
+import dev.raftd.server.replica.NewerFormatException;
+import dev.raftd.server.replica.UnreadableStoreException;
 import dev.raftd.server.storage.StorageException;
-import java.net.BindException;
 import java.util.Locale;
 
 /// What is said, and with which status the process ends, when something goes wrong before or while it serves.
@@ -16,7 +18,10 @@ record Refusal(String code, String message, int exitStatus) {
             case UnavailableException u -> new Refusal(u.code(), u.getMessage(), ExitStatus.UNAVAILABLE);
             case StorageException s -> new Refusal(code(s), s.getMessage() + "; " + s.nextStep(), exitStatus(s));
             case InvariantError i -> new Refusal("bug", "a broken invariant: " + i.getMessage(), ExitStatus.BUG);
-            case BindException b -> new Refusal("address_in_use", b.getMessage(), ExitStatus.UNAVAILABLE);
+            case DiskStalledException d -> new Refusal("disk_stalled", d.getMessage() + "; look at the disk, then start again",
+                    ExitStatus.DISK_STALLED);
+            case UnreadableStoreException u -> new Refusal("corrupt", u.getMessage(), ExitStatus.CORRUPT);
+            case NewerFormatException n -> new Refusal("newer_format", n.getMessage() + "; start the newer raftd", ExitStatus.OTHER_IDENTITY);
             default -> new Refusal("bug", e.toString(), ExitStatus.BUG);
         };
     }
