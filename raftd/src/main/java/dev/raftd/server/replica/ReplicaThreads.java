@@ -62,6 +62,7 @@ public final class ReplicaThreads implements AutoCloseable {
             }
         }
         loopEnded.countDown();
+        replica.writer().wake();
     }
 
     private void write() throws InterruptedException {
