@@ -190,7 +190,7 @@ final class ReadyWork implements ReadyHandler {
 
     private void watchDisk() {
         long ticks = disk.ticked();
-        if (ticks == config.electionTicks()) {
+        if (ticks > 0 && ticks % config.electionTicks() == 0) {
             handOver();
         }
         if (ticks * config.tickMillis() >= config.limits().stalledMillis()) {
@@ -347,11 +347,5 @@ final class ReadyWork implements ReadyHandler {
         }
         view.root().members().forEach((id, member) -> urls.put(id, member.peerUrl()));
         return urls;
-    }
-
-    /// The bytes a member's proposal begins with say whether it can be a command: what this raftd could not apply it does not spread.
-    static boolean isReadable(Entry proposal) {
-        return proposal.type() == EntryType.NORMAL && proposal.data().length > 0
-                && Byte.toUnsignedInt(proposal.data()[0]) <= CommandCodec.FORMAT;
     }
 }

@@ -17,6 +17,8 @@ import dev.raftd.raft.Peer;
 import dev.raftd.raft.RawNode;
 import dev.raftd.raft.SnapshotStatus;
 import dev.raftd.raftpb.ConfChangeType;
+import dev.raftd.raftpb.Entry;
+import dev.raftd.raftpb.EntryType;
 import dev.raftd.raftpb.HardState;
 import dev.raftd.raftpb.Message;
 import dev.raftd.raftpb.MessageType;
@@ -79,7 +81,7 @@ public final class Replica implements Requests, Transport.Receiver {
     ///
     /// @param transport  made once, with where to deliver what it receives
     /// @param background for what takes long: writing snapshots, preparing segments, reading old entries
-    /// @param nanoTime   monotonic, for measuring syncs
+    /// @param nanoTime   monotonic, for measuring syncs and uptime
     public record Surroundings(Function<Transport.Receiver, Transport> transport, Executor background, FatalHandler fatal,
             LongSupplier nanoTime) {}
 
@@ -87,6 +89,8 @@ public final class Replica implements Requests, Transport.Receiver {
     private final long self;
     private final SegmentedLog log;
     private final Executor background;
+    private final LongSupplier nanoTime;
+    private final long startNanos;
     private final Counters counters = new Counters();
     private final Inspection inspection;
     private final ReadyRing ring;
@@ -106,6 +110,8 @@ public final class Replica implements Requests, Transport.Receiver {
         self = config.self().id();
         log = stored.log();
         background = surroundings.background;
+        nanoTime = surroundings.nanoTime;
+        startNanos = nanoTime.getAsLong();
         inspection = new Inspection(config.self(), log);
         ring = new ReadyRing(self, config.limits().readysKept(), config.limits().readysKeptBytes(), CommandCodec::words);
         SnapshotFiles files = new SnapshotFiles(stored.snapshots());
@@ -115,7 +121,7 @@ public final class Replica implements Requests, Transport.Receiver {
         RawNode raft = rawNode(config, offered, root.appliedIndex(), entrance.bootstrap);
         FatalHandler fatal = surroundings.fatal;
         Transport transport = surroundings.transport.apply(this);
-        writer = new LogWriter(self, log, files, new Written(transport), background, surroundings.nanoTime, counters);
+        writer = new LogWriter(self, log, files, new Written(transport), background, nanoTime, counters);
         Compactor compactor = new Compactor(config.limits(), files, writer, background, this::later, fatal::halt, counters,
                 snapshot.index());
         work = new ReadyWork(new ReadyWork.Parts(config, raft, offered, writer, transport, compactor, ring, counters, fatal), root,
@@ -227,11 +233,17 @@ public final class Replica implements Requests, Transport.Receiver {
     @Override
     public boolean received(Message message) {
         heardTicks.put(message.from(), work.tick());
-        if (message.type() == MessageType.MSG_PROP && !message.entries().stream().allMatch(ReadyWork::isReadable)) {
+        if (message.type() == MessageType.MSG_PROP && !isReadable(message.entries())) {
             counters.refusedMessages.increment();
             return true;
         }
         return node.offer(new Event.Receive(message));
+    }
+
+    /// What a member passes on begins like a command: what this raftd could not apply, or no member would forward, it does not spread.
+    private static boolean isReadable(List<Entry> proposals) {
+        return !proposals.isEmpty() && proposals.stream().allMatch(e -> e.type() == EntryType.NORMAL && e.data().length > 0
+                && Byte.toUnsignedInt(e.data()[0]) <= CommandCodec.FORMAT);
     }
 
     @Override
@@ -325,8 +337,10 @@ public final class Replica implements Requests, Transport.Receiver {
 
     @Override
     public void status(Reply<StatusResponse> reply) {
-        offer(new Event.Call(raft -> reply
-                .ok(inspection.status(raft, work.view(), ring.seq(), work.tick() * config.tickMillis()))), reply);
+        offer(new Event.Call(raft -> {
+            long uptimeMillis = (nanoTime.getAsLong() - startNanos) / 1_000_000;
+            reply.ok(inspection.status(raft, work.view(), ring.seq(), uptimeMillis));
+        }), reply);
     }
 
     @Override
