@@ -179,8 +179,9 @@ final class LogWriter {
         Snapshot snapshot = m.snapshot();
         HardState hardState = new HardState(m.term(), m.vote(), m.commit());
         if (snapshot != null && !snapshot.isEmpty()) {
-            install(hardState, snapshot.metadata());
-        } else if (!hardState.isEmpty() || !m.entries().isEmpty()) {
+            install(snapshot.metadata());
+        }
+        if (!hardState.isEmpty() || !m.entries().isEmpty()) {
             log.append(hardState, m.entries());
         }
         if (!m.responses().isEmpty()) {
@@ -189,9 +190,8 @@ final class LogWriter {
     }
 
     /// The store is read before the log forgets what the snapshot replaces.
-    private void install(HardState hardState, SnapshotMetadata metadata) {
+    private void install(SnapshotMetadata metadata) {
         KvRoot root = snapshots.load(metadata);
-        log.append(hardState, List.of());
         log.installSnapshot(metadata);
         installed = new Installed(root, metadata);
     }
