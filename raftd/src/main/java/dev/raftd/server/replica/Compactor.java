@@ -57,10 +57,12 @@ final class Compactor {
 
     /// Takes a snapshot if one is due.
     ///
-    /// @param term of the entry at the root's applied index
-    void maybeSnapshot(KvRoot root, ConfState conf, long term) {
+    /// @param term   of the entry at the root's applied index
+    /// @param wanted whether a member waits for one
+    void maybeSnapshot(KvRoot root, ConfState conf, long term, boolean wanted) {
         long since = root.appliedIndex() - lastIndex;
-        if (running || since == 0 || since < limits.snapshotEvery() && bytesSince < limits.snapshotLogBytes()) {
+        boolean due = wanted || since >= limits.snapshotEvery() || bytesSince >= limits.snapshotLogBytes();
+        if (running || since == 0 || !due) {
             return;
         }
         running = true;

@@ -46,6 +46,9 @@ final class LogWriter {
     private sealed interface Work {
         record Append(Message message) implements Work {}
 
+        /// Only ends the waiting.
+        record Wake() implements Work {}
+
         record Mark(SnapshotMetadata metadata, long compactTo, Runnable done) implements Work {}
     }
 
@@ -93,6 +96,11 @@ final class LogWriter {
     /// @param done      called when that is durable
     void enqueueMark(SnapshotMetadata metadata, long compactTo, Runnable done) {
         queue.add(new Work.Mark(metadata, compactTo, done));
+    }
+
+    /// Ends a waiting for work. Any thread.
+    void wake() {
+        queue.add(new Work.Wake());
     }
 
     /// Whether it is in a turn; see [#turnsBegun].
@@ -156,6 +164,7 @@ final class LogWriter {
     private void take(Work work) {
         switch (work) {
             case Work.Append w -> append(w.message);
+            case Work.Wake w -> {}
             case Work.Mark w -> {
                 // an installed snapshot may have overtaken it
                 if (w.metadata.index() > log.snapshot().metadata().index()) {
@@ -170,8 +179,9 @@ final class LogWriter {
         Snapshot snapshot = m.snapshot();
         HardState hardState = new HardState(m.term(), m.vote(), m.commit());
         if (snapshot != null && !snapshot.isEmpty()) {
-            install(hardState, snapshot.metadata());
-        } else if (!hardState.isEmpty() || !m.entries().isEmpty()) {
+            install(snapshot.metadata());
+        }
+        if (!hardState.isEmpty() || !m.entries().isEmpty()) {
             log.append(hardState, m.entries());
         }
         if (!m.responses().isEmpty()) {
@@ -180,9 +190,8 @@ final class LogWriter {
     }
 
     /// The store is read before the log forgets what the snapshot replaces.
-    private void install(HardState hardState, SnapshotMetadata metadata) {
+    private void install(SnapshotMetadata metadata) {
         KvRoot root = snapshots.load(metadata);
-        log.append(hardState, List.of());
         log.installSnapshot(metadata);
         installed = new Installed(root, metadata);
     }

@@ -42,7 +42,8 @@ import org.jspecify.annotations.Nullable;
 /// Confined to the raft loop but for [#view] and [#tick].
 final class ReadyWork implements ReadyHandler {
     /// What a replica works with; all of it is there before the first Ready.
-    record Parts(ReplicaConfig config, RawNode raft, LogWriter writer, Transport transport, Compactor compactor, ReadyRing ring,
+    record Parts(ReplicaConfig config, RawNode raft, OfferedStorage storage, LogWriter writer, Transport transport, Compactor compactor,
+            ReadyRing ring,
             Counters counters, FatalHandler fatal) {}
 
     private final Parts parts;
@@ -54,15 +55,17 @@ final class ReadyWork implements ReadyHandler {
     private final Changes changes;
     private final Transfers transfers = new Transfers();
     private final DiskWatch disk;
+    private final Map<Long, String> entrancePeerUrls;
     private KvStore store;
     private ConfState conf;
     private List<Event> toStep = new ArrayList<>();
+    private long appliedTerm;
     private boolean announcing;
     private @Nullable ErrorCode closed;
     private volatile View view;
     private volatile long tick;
 
-    ReadyWork(Parts parts, KvRoot root, ConfState conf, Inspection inspection) {
+    ReadyWork(Parts parts, KvRoot root, ConfState conf, Map<Long, String> entrancePeerUrls, Inspection inspection) {
         this.parts = parts;
         config = parts.config;
         self = config.self().id();
@@ -73,6 +76,8 @@ final class ReadyWork implements ReadyHandler {
         disk = new DiskWatch(parts.writer);
         store = new KvStore(root);
         this.conf = conf;
+        this.entrancePeerUrls = entrancePeerUrls;
+        appliedTerm = raft.term(root.appliedIndex());
         view = new View(root, conf, 0, raft.basicStatus().term(), StateType.FOLLOWER, root.wasRemoved(self));
         parts.transport.members(peerUrls());
         if (view.removed()) {
@@ -178,11 +183,14 @@ final class ReadyWork implements ReadyHandler {
         transfers.ticked(now);
         watchDisk();
         announce();
+        if (parts.storage.takeWanted()) {
+            parts.compactor.maybeSnapshot(view.root(), conf, appliedTerm, true);
+        }
     }
 
     private void watchDisk() {
         long ticks = disk.ticked();
-        if (ticks == config.electionTicks()) {
+        if (ticks > 0 && ticks % config.electionTicks() == 0) {
             handOver();
         }
         if (ticks * config.tickMillis() >= config.limits().stalledMillis()) {
@@ -281,7 +289,8 @@ final class ReadyWork implements ReadyHandler {
         if (store.root().wasRemoved(self)) {
             removed();
         }
-        parts.compactor.maybeSnapshot(view.root(), conf, entries.getLast().term());
+        appliedTerm = entries.getLast().term();
+        parts.compactor.maybeSnapshot(view.root(), conf, appliedTerm, false);
     }
 
     private Applied applyCommand(Entry e) {
@@ -300,6 +309,7 @@ final class ReadyWork implements ReadyHandler {
             ConfChangeI change = Codec.decodeConfChange(e);
             store.applyConfChange(e, change);
             conf = raft.applyConfChange(change);
+            parts.storage.configured(conf);
             return Applied.NOTHING;
         } catch (CodecException broken) {
             throw new InvariantError("entry " + e.index() + " is a configuration change that cannot be read: " + broken.getMessage());
@@ -318,6 +328,8 @@ final class ReadyWork implements ReadyHandler {
     void installed(KvRoot root, SnapshotMetadata metadata) {
         store = new KvStore(root);
         conf = metadata.confState();
+        appliedTerm = metadata.term();
+        parts.storage.configured(conf);
         publish(root, true);
         proposals.jumpedTo(metadata.index());
         changes.jumpedTo(metadata.index());
@@ -327,15 +339,13 @@ final class ReadyWork implements ReadyHandler {
         }
     }
 
+    /// A member that is still on its way to its own addition has to answer members that its store does not know yet.
     private Map<Long, String> peerUrls() {
         Map<Long, String> urls = new TreeMap<>(Long::compareUnsigned);
+        if (!view.root().members().containsKey(self)) {
+            urls.putAll(entrancePeerUrls);
+        }
         view.root().members().forEach((id, member) -> urls.put(id, member.peerUrl()));
         return urls;
-    }
-
-    /// The bytes a member's proposal begins with say whether it can be a command: what this raftd could not apply it does not spread.
-    static boolean isReadable(Entry proposal) {
-        return proposal.type() == EntryType.NORMAL && proposal.data().length > 0
-                && Byte.toUnsignedInt(proposal.data()[0]) <= CommandCodec.FORMAT;
     }
 }

@@ -17,6 +17,8 @@ import dev.raftd.raft.Peer;
 import dev.raftd.raft.RawNode;
 import dev.raftd.raft.SnapshotStatus;
 import dev.raftd.raftpb.ConfChangeType;
+import dev.raftd.raftpb.Entry;
+import dev.raftd.raftpb.EntryType;
 import dev.raftd.raftpb.HardState;
 import dev.raftd.raftpb.Message;
 import dev.raftd.raftpb.MessageType;
@@ -30,7 +32,10 @@ import dev.raftd.server.kv.Proposal;
 import dev.raftd.server.storage.Recovery;
 import dev.raftd.server.storage.SegmentedLog;
 import dev.raftd.trace.ReadyRing;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
@@ -45,11 +50,38 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Thread-safe but for [#runOnce], which is the raft loop's, and [#writer], which is the log writer's.
 public final class Replica implements Requests, Transport.Receiver {
+    /// How a replica comes into the cluster, for as long as its own log does not tell.
+    ///
+    /// @param bootstrap the first members with their peer URLs as context, in the order that all of them use; none for a node that joins
+    /// @param peerUrls  where to reach the members until this one has applied its own addition
+    public record Entrance(List<Peer> bootstrap, Map<Long, String> peerUrls) {
+        public Entrance {
+            bootstrap = List.copyOf(bootstrap);
+            peerUrls = Map.copyOf(peerUrls);
+        }
+
+        /// A first member of a new cluster.
+        ///
+        /// @param peerUrls the first members'
+        public static Entrance founding(SortedMap<Long, String> peerUrls) {
+            List<Peer> peers = new ArrayList<>();
+            peerUrls.forEach((id, url) -> peers.add(new Peer(id, Bytes.utf8(url).array())));
+            return new Entrance(peers, peerUrls);
+        }
+
+        /// A member that was added to a running cluster.
+        ///
+        /// @param peerUrls the members' as the cluster told them
+        public static Entrance joining(Map<Long, String> peerUrls) {
+            return new Entrance(List.of(), peerUrls);
+        }
+    }
+
     /// What surrounds a replica.
     ///
     /// @param transport  made once, with where to deliver what it receives
     /// @param background for what takes long: writing snapshots, preparing segments, reading old entries
-    /// @param nanoTime   monotonic, for measuring syncs
+    /// @param nanoTime   monotonic, for measuring syncs and uptime
     public record Surroundings(Function<Transport.Receiver, Transport> transport, Executor background, FatalHandler fatal,
             LongSupplier nanoTime) {}
 
@@ -57,6 +89,8 @@ public final class Replica implements Requests, Transport.Receiver {
     private final long self;
     private final SegmentedLog log;
     private final Executor background;
+    private final LongSupplier nanoTime;
+    private final long startNanos;
     private final Counters counters = new Counters();
     private final Inspection inspection;
     private final ReadyRing ring;
@@ -70,31 +104,32 @@ public final class Replica implements Requests, Transport.Receiver {
     private volatile boolean closing;
     private volatile @Nullable Thread loop;
 
-    /// Starts where storage left off, or, if nothing was ever stored, as `bootstrap` says.
-    ///
-    /// @param bootstrap the first members with their peer URLs as context, in the order that all of them use; none for a node that joins
-    public Replica(ReplicaConfig config, Recovery.Recovered stored, List<Peer> bootstrap, Surroundings surroundings) {
+    /// Starts where storage left off, or, if nothing was ever stored, as `entrance` says.
+    public Replica(ReplicaConfig config, Recovery.Recovered stored, Entrance entrance, Surroundings surroundings) {
         this.config = config;
         self = config.self().id();
         log = stored.log();
         background = surroundings.background;
+        nanoTime = surroundings.nanoTime;
+        startNanos = nanoTime.getAsLong();
         inspection = new Inspection(config.self(), log);
         ring = new ReadyRing(self, config.limits().readysKept(), config.limits().readysKeptBytes(), CommandCodec::words);
         SnapshotFiles files = new SnapshotFiles(stored.snapshots());
         SnapshotMetadata snapshot = stored.snapshot();
         KvRoot root = snapshot.index() == 0 ? new KvStore().root() : files.load(snapshot);
-        RawNode raft = rawNode(config, log, root.appliedIndex(), bootstrap);
+        OfferedStorage offered = new OfferedStorage(log);
+        RawNode raft = rawNode(config, offered, root.appliedIndex(), entrance.bootstrap);
         FatalHandler fatal = surroundings.fatal;
         Transport transport = surroundings.transport.apply(this);
-        writer = new LogWriter(self, log, files, new Written(transport), background, surroundings.nanoTime, counters);
+        writer = new LogWriter(self, log, files, new Written(transport), background, nanoTime, counters);
         Compactor compactor = new Compactor(config.limits(), files, writer, background, this::later, fatal::halt, counters,
                 snapshot.index());
-        work = new ReadyWork(new ReadyWork.Parts(config, raft, writer, transport, compactor, ring, counters, fatal), root,
-                log.initialState().confState(), inspection);
+        work = new ReadyWork(new ReadyWork.Parts(config, raft, offered, writer, transport, compactor, ring, counters, fatal), root,
+                log.initialState().confState(), entrance.peerUrls, inspection);
         node = new Node(NodeConfig.of(config.tickMillis() * 1_000_000L), raft, work, () -> LockSupport.unpark(loop));
     }
 
-    private static RawNode rawNode(ReplicaConfig config, SegmentedLog log, long applied, List<Peer> bootstrap) {
+    private static RawNode rawNode(ReplicaConfig config, OfferedStorage log, long applied, List<Peer> bootstrap) {
         ReplicaConfig.Limits limits = config.limits();
         boolean first = log.lastIndex() == 0 && log.initialState().hardState().equals(HardState.EMPTY);
         RawNode raft = new RawNode(Config.builder(config.self().id(), log, config.electionTimeouts()).logger(config.logger())
@@ -198,11 +233,17 @@ public final class Replica implements Requests, Transport.Receiver {
     @Override
     public boolean received(Message message) {
         heardTicks.put(message.from(), work.tick());
-        if (message.type() == MessageType.MSG_PROP && !message.entries().stream().allMatch(ReadyWork::isReadable)) {
+        if (message.type() == MessageType.MSG_PROP && !isReadable(message.entries())) {
             counters.refusedMessages.increment();
             return true;
         }
         return node.offer(new Event.Receive(message));
+    }
+
+    /// What a member passes on begins like a command: what this raftd could not apply, or no member would forward, it does not spread.
+    private static boolean isReadable(List<Entry> proposals) {
+        return !proposals.isEmpty() && proposals.stream().allMatch(e -> e.type() == EntryType.NORMAL && e.data().length > 0
+                && Byte.toUnsignedInt(e.data()[0]) <= CommandCodec.FORMAT);
     }
 
     @Override
@@ -296,8 +337,10 @@ public final class Replica implements Requests, Transport.Receiver {
 
     @Override
     public void status(Reply<StatusResponse> reply) {
-        offer(new Event.Call(raft -> reply
-                .ok(inspection.status(raft, work.view(), ring.seq(), work.tick() * config.tickMillis()))), reply);
+        offer(new Event.Call(raft -> {
+            long uptimeMillis = (nanoTime.getAsLong() - startNanos) / 1_000_000;
+            reply.ok(inspection.status(raft, work.view(), ring.seq(), uptimeMillis));
+        }), reply);
     }
 
     @Override

@@ -55,13 +55,17 @@ public final class ReplicaThreads implements AutoCloseable {
     }
 
     private void loop() {
-        while (!stopping) {
-            long now = System.nanoTime();
-            if (!replica.runOnce(now)) {
-                LockSupport.parkNanos(this, Math.max(0, replica.nextTickNanos() - System.nanoTime()));
+        try {
+            while (!stopping) {
+                long now = System.nanoTime();
+                if (!replica.runOnce(now)) {
+                    LockSupport.parkNanos(this, Math.max(0, replica.nextTickNanos() - now));
+                }
             }
+        } finally {
+            loopEnded.countDown();
+            replica.writer().wake();
         }
-        loopEnded.countDown();
     }
 
     private void write() throws InterruptedException {
@@ -79,7 +83,9 @@ public final class ReplicaThreads implements AutoCloseable {
                 }
             }
         }
-        writer.runOnce();
+        if (writer.runOnce() != LogWriter.Turn.DISK_FULL) {
+            writer.idle();
+        }
         log.close();
     }
 

@@ -1,25 +1,46 @@
 package dev.raftd.server.storage;
 
 import dev.raftd.raftpb.SnapshotMetadata;
+import dev.raftd.server.storage.SnapshotStore.Info;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 
 /// A snapshot file's bytes, from any offset: a broken transfer goes on where it stopped.
 public final class RawSnapshot implements AutoCloseable {
+    private final Info info;
+    private final DiskFile file;
+
+    RawSnapshot(Info info, DiskFile file) {
+        this.info = info;
+        this.file = file;
+    }
+
     public SnapshotMetadata metadata() {
-        throw new UnsupportedOperationException();
+        return info.metadata();
     }
 
     public long sizeBytes() {
-        throw new UnsupportedOperationException();
+        return info.sizeBytes();
     }
 
     /// Fills the buffer from `offset` on; the number of bytes, -1 at the end.
+    ///
+    /// @throws StorageException IO
     public int read(ByteBuffer buffer, long offset) {
-        throw new UnsupportedOperationException();
+        try {
+            int bytes = DiskIo.read(file, buffer, offset);
+            return bytes == 0 && buffer.hasRemaining() ? -1 : bytes;
+        } catch (IOException e) {
+            throw StorageException.of(e, "cannot read " + info.file());
+        }
     }
 
     @Override
     public void close() {
-        throw new UnsupportedOperationException();
+        try {
+            file.close();
+        } catch (IOException e) {
+            throw StorageException.of(e, "cannot close " + info.file());
+        }
     }
 }

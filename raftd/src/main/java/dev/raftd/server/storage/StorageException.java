@@ -1,5 +1,6 @@
 package dev.raftd.server.storage;
 
+import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /// Storage cannot do what was asked; whoever sees it refuses to start, or halts the node ([Code#NO_SPACE] alone may be waited out).
@@ -63,6 +64,37 @@ public final class StorageException extends RuntimeException {
         this.code = code;
         this.nextStep = nextStep;
         this.damage = damage;
+    }
+
+    /// What an operation of the disk that failed means.
+    ///
+    /// @param what the operation, such as `cannot write wal/0000000000000001.wal`
+    static StorageException of(IOException e, String what) {
+        Code code = Code.IO;
+        String next = "Look at the disk and the kernel's log, then start again.";
+        if (e instanceof DiskException d) {
+            switch (d.kind()) {
+                case NO_SPACE -> {
+                    code = Code.NO_SPACE;
+                    next = "Free space on the file system.";
+                }
+                case REFUSED -> {
+                    code = Code.NOT_WRITABLE;
+                    next = "Give the user that runs raftd permission to write there, on a file system that is not read-only.";
+                }
+                case MISSING -> code = Code.MISSING;
+            }
+        }
+        return new StorageException(code, what + ": " + e.getMessage(), next, null, e);
+    }
+
+    /// Durable bytes are not what was written.
+    static StorageException corrupt(Damage damage, String problem) {
+        return new StorageException(Code.CORRUPT,
+                damage.file() + " is damaged at offset " + damage.offset() + " (" + damage.indexRange() + "): " + problem,
+                "Nothing was changed. Keep the files, check the disk, and replace this member: remove it and add a new one with a new id.",
+                damage,
+                null);
     }
 
     public Code code() {
