@@ -9,8 +9,7 @@ import java.util.SortedMap;
 
 /// The id of a new cluster: a hash of its first members and a token, so that all of them agree on it without talking.
 final class ClusterId {
-    private ClusterId() {
-    }
+    private ClusterId() {}
 
     /// Never 0, which means none.
     static long of(SortedMap<Long, Address> peers, String token) {

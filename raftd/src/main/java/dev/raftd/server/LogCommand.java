@@ -4,12 +4,13 @@ import dev.raftd.raft.Describe;
 import dev.raftd.raft.EntryFormatter;
 import dev.raftd.raftpb.Entry;
 import dev.raftd.raftpb.EntryType;
-import dev.raftd.server.kv.CommandText;
+import dev.raftd.server.kv.CommandCodec;
 import dev.raftd.server.storage.LogInspection;
 import dev.raftd.server.storage.RealDisk;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -35,7 +36,7 @@ final class LogCommand {
         out().printf("%-28s %12s %12s %12s %12s  %s%n", "SEGMENT", "FIRST", "LAST", "SIZE", "USED", "STATE");
         for (LogInspection.SegmentInfo s : segments)
             out().printf("%-28s %12s %12s %12d %12d  %s%n", s.file(), index(s.firstIndex()), index(s.lastIndex()), s.sizeBytes(),
-                    s.usedBytes(), s.state().toString().toLowerCase(java.util.Locale.ROOT));
+                    s.usedBytes(), s.state().toString().toLowerCase(Locale.ROOT));
         return ExitStatus.OK;
     }
 
@@ -55,7 +56,7 @@ final class LogCommand {
     }
 
     private static String text(Entry entry) {
-        return entry.type() == EntryType.NORMAL ? CommandText.of(entry.data()) : Describe.entry(entry, EntryFormatter.QUOTED);
+        return entry.type() == EntryType.NORMAL ? CommandCodec.words(entry.data()) : Describe.entry(entry, EntryFormatter.QUOTED);
     }
 
     @Command(name = "verify", description = "Reads the whole log and checks every checksum; exit status 1 if something is damaged.", mixinStandardHelpOptions = true)

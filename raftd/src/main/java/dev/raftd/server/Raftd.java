@@ -2,7 +2,6 @@ package dev.raftd.server;
 
 import dev.raftd.api.Member;
 import dev.raftd.api.MembersResponse;
-import dev.raftd.raft.Peer;
 import dev.raftd.server.http.ClientServer;
 import dev.raftd.server.http.HttpConfig;
 import dev.raftd.server.replica.Replica;
@@ -22,13 +21,14 @@ import dev.raftd.server.transport.HttpTransport;
 import dev.raftd.server.transport.TransportConfig;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.InstantSource;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -73,7 +73,7 @@ final class Raftd {
             PrometheusRegistry registry = new PrometheusRegistry();
             ExecutorService background = Executors.newVirtualThreadPerTaskExecutor();
             TransportHolder holder = new TransportHolder(recovered, registry);
-            Replica replica = new Replica(replicaConfig(), recovered, bootstrapPeers(recovered),
+            Replica replica = new Replica(replicaConfig(), recovered, entrance(recovered),
                     new Replica.Surroundings(holder::make, background, Raftd::halt, System::nanoTime));
             holder.replica = replica;
             transport = opened.add(holder.transport());
@@ -132,15 +132,15 @@ final class Raftd {
     /// Whose directory an empty one becomes.
     private Identity firstIdentity() throws UsageException, UnavailableException {
         if (!config.join().isEmpty())
-            return new Identity(config.id(), joinedCluster());
+            return new Identity(config.id(), Long.parseUnsignedLong(joined().clusterId(), 16));
         if (config.peers().isEmpty())
             throw new UsageException("--peers: nothing is stored in " + config.dataDir()
                     + " yet; name the members of a new cluster with --peers, or members of the cluster to join with --join");
         return new Identity(config.id(), ClusterId.of(config.peers(), config.clusterToken()));
     }
 
-    /// The cluster that the members named by `--join` are part of, and that this one was added to.
-    private long joinedCluster() throws UnavailableException {
+    /// The members of the cluster that this one was added to, asked of those named by `--join`.
+    private MembersResponse joined() throws UnavailableException {
         StringBuilder failures = new StringBuilder();
         for (Address peer : config.join())
             try {
@@ -148,23 +148,32 @@ final class Raftd {
                 if (members.members().stream().mapToLong(Member::id).noneMatch(id -> id == config.id()))
                     throw new UnavailableException("not_a_member", "the cluster of " + peer.url() + " has no member " + config.id()
                             + "; add it first: raftctl members add " + config.id() + "=" + config.listenPeer().url());
-                return Long.parseUnsignedLong(members.clusterId(), 16);
+                return members;
             } catch (IOException e) {
                 failures.append(failures.isEmpty() ? "" : ", ").append(peer.url()).append(" (").append(e.getMessage()).append(')');
             }
         throw new UnavailableException("no_member_answers", "no member answers at " + failures + "; start one of them, or name others");
     }
 
-    /// The first members, if this is the first start of a new cluster, or of one whose first start was cut short.
-    private List<Peer> bootstrapPeers(Recovery.Recovered recovered) {
+    /// How this member comes into its cluster: at the first start, or again after one that was cut short before anything was stored.
+    private Replica.Entrance entrance(Recovery.Recovered recovered) throws UnavailableException {
         boolean empty = recovered.log().lastIndex() == 0 && recovered.log().initialState().hardState().isEmpty();
-        boolean same = !config.peers().isEmpty() && ClusterId.of(config.peers(), config.clusterToken()) == identity.clusterId();
         if (!empty && !config.peers().isEmpty())
             LOG.info("--peers is ignored: the members come from the log in {}", config.dataDir());
-        List<Peer> first = new ArrayList<>();
-        if (empty && same)
-            config.peers().forEach((id, address) -> first.add(new Peer(id, address.url().getBytes(StandardCharsets.UTF_8))));
-        return first;
+        if (empty && !config.join().isEmpty())
+            return Replica.Entrance.joining(urls(joined()));
+        if (!empty || ClusterId.of(config.peers(), config.clusterToken()) != identity.clusterId())
+            return Replica.Entrance.joining(Map.of());
+        SortedMap<Long, String> founders = new TreeMap<>();
+        config.peers().forEach((id, address) -> founders.put(id, address.url()));
+        return Replica.Entrance.founding(founders);
+    }
+
+    private static Map<Long, String> urls(MembersResponse members) {
+        Map<Long, String> urls = new HashMap<>();
+        for (Member member : members.members())
+            urls.put(member.id(), member.peerUrl());
+        return urls;
     }
 
     private ReplicaConfig replicaConfig() {

@@ -21,7 +21,8 @@ record Refusal(String code, String message, int exitStatus) {
             case DiskStalledException d -> new Refusal("disk_stalled", d.getMessage() + "; look at the disk, then start again",
                     ExitStatus.DISK_STALLED);
             case UnreadableStoreException u -> new Refusal("corrupt", u.getMessage(), ExitStatus.CORRUPT);
-            case NewerFormatException n -> new Refusal("newer_format", n.getMessage() + "; start the newer raftd", ExitStatus.OTHER_IDENTITY);
+            case NewerFormatException n ->
+                new Refusal("newer_format", n.getMessage() + "; start the newer raftd", ExitStatus.OTHER_IDENTITY);
             default -> new Refusal("bug", e.toString(), ExitStatus.BUG);
         };
     }

@@ -43,7 +43,7 @@ final class ReplicaMetrics {
         counter("raftd_log_syncs", "Syncs of the log", Counters.Values::syncs);
         counter("raftd_log_sync_seconds", "Time spent in syncs of the log", values -> values.syncNanos() / NANOS);
         counter("raftd_log_syncs_slow", "Syncs of the log that took more than a second", Counters.Values::slowSyncs);
-        gauge("raftd_log_sync_seconds_max", "The longest sync of the log", () -> replica.counters().syncNanosMax() / NANOS);
+        gauge("raftd_log_sync_seconds_max", "The longest sync of the log", () -> replica.counters().values().syncNanosMax() / NANOS);
         gauge("raftd_log_segments", "Segment files of the log", () -> log.stats().segments());
         gauge("raftd_log_bytes", "Size of the log's segment files", () -> log.stats().logBytes());
         gauge("raftd_log_cached_bytes", "Recent entries kept in memory", () -> log.stats().cachedBytes());
@@ -51,7 +51,8 @@ final class ReplicaMetrics {
     }
 
     private void counter(String name, String help, ToDoubleFunction<Counters.Values> value) {
-        CounterWithCallback.builder().name(name).help(help).callback(callback -> callback.call(value.applyAsDouble(replica.counters())))
+        CounterWithCallback.builder().name(name).help(help)
+                .callback(callback -> callback.call(value.applyAsDouble(replica.counters().values())))
                 .register(registry);
     }
 
