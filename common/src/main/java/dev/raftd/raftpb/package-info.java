@@ -8,7 +8,8 @@
 ///    that reads bytes from outside refuses larger ones.
 /// 3. Records share the byte arrays they are given: whoever hands an array over no longer writes to it.
 ///
-/// Never: logic of Raft, IO, clocks. Depends on nothing but protobuf's coded streams, and those only in `Codec`.
+/// Never: logic of Raft, IO, clocks. Depends on nothing but protobuf's coded streams, and those only in `Codec` and the two halves of
+/// it, `Encoder` and `Decoder`.
 ///
 /// Threads: everything here is immutable and may be shared.
 @NullMarked

@@ -1,0 +1,10 @@
+package dev.raftd.lab;
+
+/// A directive that makes no sense: a bad number, an unknown flag. It ends its file; it is not something a file can expect.
+public final class TestFailureException extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    public TestFailureException(String message) {
+        super(message);
+    }
+}

@@ -1,0 +1,11 @@
+package dev.raftd.quorum;
+
+/// What one voter has said.
+public enum Vote {
+    /// Nothing so far.
+    MISSING,
+    /// Yes.
+    GRANTED,
+    /// No.
+    REJECTED
+}

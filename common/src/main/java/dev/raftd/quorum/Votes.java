@@ -1,0 +1,7 @@
+package dev.raftd.quorum;
+
+/// What each voter has said.
+@FunctionalInterface
+public interface Votes {
+    Vote vote(long id);
+}
