@@ -14,4 +14,7 @@ public sealed interface Attempt<T> {
 
     /// The request may have arrived; what came back is nothing, or not the API's.
     record Lost<T>(String reason) implements Attempt<T> {}
+
+    /// The user did not want to wait for it.
+    record GivenUp<T>(boolean sent) implements Attempt<T> {}
 }

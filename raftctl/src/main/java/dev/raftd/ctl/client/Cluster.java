@@ -41,7 +41,6 @@ public final class Cluster {
     private final List<Endpoint> endpoints;
     private final Duration timeout;
     private volatile int preferred;
-    private volatile boolean cancelled;
 
     public Cluster(Transport transport, List<Endpoint> endpoints, Duration timeout) {
         if (endpoints.isEmpty())
@@ -97,7 +96,11 @@ public final class Cluster {
     }
 
     public StatusResponse status() throws RequestException {
-        return ask(Request.read(Paths.STATUS, StatusResponse.class));
+        return status(timeout);
+    }
+
+    public StatusResponse status(Duration within) throws RequestException {
+        return ask(Request.read(Paths.STATUS, StatusResponse.class), within);
     }
 
     public MembersResponse members() throws RequestException {
@@ -152,9 +155,8 @@ public final class Cluster {
         throw failures.unreachable();
     }
 
-    /// Gives up the request under way, if any.
+    /// Gives up what is under way.
     public void cancel() {
-        cancelled = true;
         transport.cancelAll();
     }
 
@@ -186,9 +188,12 @@ public final class Cluster {
     }
 
     private <T> T ask(Request<T> request) throws RequestException {
-        cancelled = false;
+        return ask(request, timeout);
+    }
+
+    private <T> T ask(Request<T> request, Duration within) throws RequestException {
         Failures failures = new Failures();
-        long deadlineNanos = System.nanoTime() + timeout.toNanos();
+        long deadlineNanos = System.nanoTime() + within.toNanos();
         int first = preferred;
         for (int i = 0; i < endpoints.size(); i++) {
             int at = (first + i) % endpoints.size();
@@ -198,8 +203,6 @@ public final class Cluster {
             // A request that may be repeated leaves time for the endpoints after this one.
             long shareNanos = request.safety() == Safety.WRITE ? leftNanos : leftNanos / (endpoints.size() - i);
             Attempt<T> attempt = transport.attempt(endpoints.get(at), request, Duration.ofNanos(shareNanos));
-            if (cancelled)
-                throw RequestException.interrupted(request.safety() != Safety.READ);
             if (attempt instanceof Attempt.Answered<T>(T answer)) {
                 preferred = at;
                 return answer;
@@ -220,6 +223,7 @@ public final class Cluster {
             switch (attempt) {
                 case Attempt.Answered<T> _ -> throw new IllegalArgumentException("an answer is no failure");
                 case Attempt.Refused<T>(Problem problem) -> addRefusal(endpoint, problem, safety);
+                case Attempt.GivenUp<T>(boolean sent) -> throw RequestException.interrupted((sent || lost) && safety != Safety.READ);
                 case Attempt.NotSent<T>(String reason) -> add(endpoint, reason);
                 case Attempt.Lost<T>(String reason) -> {
                     lost = true;

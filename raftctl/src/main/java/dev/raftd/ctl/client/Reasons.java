@@ -23,7 +23,8 @@ final class Reasons {
             case SSLException _ -> "TLS failed: " + e.getMessage();
             case EOFException _ -> "the connection was closed";
             case SocketException _ -> "the connection broke";
-            default -> e.getMessage() == null || e.getMessage().startsWith("unexpected end of stream") ? "the connection was closed"
+            default -> e.getMessage() == null || e.getMessage().startsWith("unexpected end of stream")
+                    ? "the connection was closed"
                     : e.getMessage();
         };
     }

@@ -6,10 +6,11 @@ import dev.raftd.api.ApiJson;
 import dev.raftd.api.Paths;
 import dev.raftd.api.Problem;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.net.Proxy;
 import java.time.Duration;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import okhttp3.Call;
@@ -32,7 +33,7 @@ public final class Transport implements AutoCloseable {
 
     private final ObjectMapper mapper = ApiJson.lenient();
     private final ConnectionPool pool = new ConnectionPool();
-    private final Set<Call> calls = ConcurrentHashMap.newKeySet();
+    private final Map<Call, Track> calls = new ConcurrentHashMap<>();
     private @Nullable OkHttpClient plain;
     private @Nullable OkHttpClient secure;
 
@@ -41,9 +42,10 @@ public final class Transport implements AutoCloseable {
         private volatile boolean connected;
         private volatile boolean sent;
         private volatile boolean answered;
+        private volatile boolean givenUp;
 
         @Override
-        public void connectStart(Call call, java.net.InetSocketAddress address, Proxy proxy) {
+        public void connectStart(Call call, InetSocketAddress address, Proxy proxy) {
             connected = true;
         }
 
@@ -78,10 +80,12 @@ public final class Transport implements AutoCloseable {
     private <T> Attempt<T> exchange(Endpoint endpoint, Request<T> request, Duration timeout, Track track) {
         Call call = call(endpoint, request, track);
         call.timeout().timeout(timeout.toNanos(), TimeUnit.NANOSECONDS);
-        calls.add(call);
+        calls.put(call, track);
         try (Response response = call.execute()) {
             return response.isSuccessful() ? answer(response, request.answer()) : refusal(response);
         } catch (IOException e) {
+            if (track.givenUp)
+                return new Attempt.GivenUp<>(track.sent);
             String reason = Reasons.of(e, timeout);
             return track.sent ? new Attempt.Lost<>(reason) : new Attempt.NotSent<>(reason);
         } finally {
@@ -112,7 +116,8 @@ public final class Transport implements AutoCloseable {
         try {
             T answer = mapper.readValue(body, type);
             String missing = answer == null ? "null" : Whole.missing(answer);
-            return missing == null ? new Attempt.Answered<>(answer)
+            return missing == null
+                    ? new Attempt.Answered<>(answer)
                     : new Attempt.Lost<>(foreign(response) + " (" + missing + " is missing)");
         } catch (JsonProcessingException e) {
             return new Attempt.Lost<>(foreign(response));
@@ -127,7 +132,8 @@ public final class Transport implements AutoCloseable {
     private <T> Attempt<T> refusal(Response response) throws IOException {
         try {
             Problem problem = mapper.readValue(bounded(response), Problem.class);
-            return problem == null || Whole.missing(problem) != null ? new Attempt.Lost<>(foreign(response))
+            return problem == null || Whole.missing(problem) != null
+                    ? new Attempt.Lost<>(foreign(response))
                     : new Attempt.Refused<>(problem);
         } catch (JsonProcessingException e) {
             return new Attempt.Lost<>(foreign(response));
@@ -147,9 +153,10 @@ public final class Transport implements AutoCloseable {
 
     /// Opens the stream of new Readys. There is no deadline for what it brings, only for its beginning.
     ReadyStream stream(Endpoint endpoint, Duration timeout) throws IOException, RequestException {
-        Call call = call(endpoint, Request.read(Paths.READY_STREAM, Void.class), new Track());
+        Track track = new Track();
+        Call call = call(endpoint, Request.read(Paths.READY_STREAM, Void.class), track);
         call.timeout().timeout(timeout.toNanos(), TimeUnit.NANOSECONDS);
-        calls.add(call);
+        calls.put(call, track);
         Response response = null;
         try {
             response = call.execute();
@@ -177,7 +184,10 @@ public final class Transport implements AutoCloseable {
 
     /// Gives up what is under way.
     public void cancelAll() {
-        calls.forEach(Call::cancel);
+        calls.forEach((call, track) -> {
+            track.givenUp = true;
+            call.cancel();
+        });
     }
 
     private synchronized OkHttpClient client(Endpoint endpoint) {

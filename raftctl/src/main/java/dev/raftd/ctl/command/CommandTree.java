@@ -37,7 +37,7 @@ public final class CommandTree implements Interpreter {
         commands.put("log", LogCommand::new);
         commands.put("ready", ReadyCommand::new);
         commands.put("bench", BenchCommand::new);
-        commands.put("lab", _ -> new LabCommand());
+        commands.put("lab", LabCommand::new);
         commands.put("dev", DevCommand::new);
         commands.put("shell", ShellCommand::new);
         commands.put("completion", CompletionCommand::new);

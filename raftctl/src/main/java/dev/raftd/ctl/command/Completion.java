@@ -11,6 +11,7 @@ public record Completion(CommandSpec program) {
 
     /// zsh runs the bash script in its emulation.
     public String zsh() {
-        return "#compdef " + program.name() + "\nautoload -U +X compinit && compinit\nautoload -U +X bashcompinit && bashcompinit\n" + bash();
+        return "#compdef " + program.name() + "\nautoload -U +X compinit && compinit\nautoload -U +X bashcompinit && bashcompinit\n"
+                + bash();
     }
 }

@@ -55,6 +55,11 @@ public final class Session implements AutoCloseable {
         return new Session(null, shellOut, terminal ? shellOut : err, terminal, environment, shellSettings, shellInterrupts);
     }
 
+    /// The same with other defaults.
+    Session with(Settings others) {
+        return new Session(in, out, err, terminal, environment, others, interrupts);
+    }
+
     private static Interrupts.Registration onSignal(Runnable action) {
         Object previous = Signals.register("INT", action);
         return () -> Signals.unregister("INT", previous);

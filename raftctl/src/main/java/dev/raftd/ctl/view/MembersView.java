@@ -14,7 +14,8 @@ public final class MembersView {
     public static void print(MembersResponse answer, Out out) {
         Table table = new Table("ID", "ROLE", "LEADER", "PEER URL", "CLIENT URL");
         for (Member member : answer.members())
-            table.row(member.leader() ? Style.GOOD : Style.PLAIN, Long.toUnsignedString(member.id()), member.learner() ? "learner" : "voter",
+            table.row(member.leader() ? Style.GOOD : Style.PLAIN, Long.toUnsignedString(member.id()),
+                    member.learner() ? "learner" : "voter",
                     Marks.yes(member.leader()), member.peerUrl(), member.clientUrl() == null ? "-" : member.clientUrl());
         out.table(table);
     }

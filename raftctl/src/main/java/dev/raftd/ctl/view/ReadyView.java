@@ -15,7 +15,8 @@ public final class ReadyView {
     }
 
     public static void print(ReadyTrace trace, Out out) {
-        out.line(Style.HEADING, Printable.line("node " + Long.toUnsignedString(trace.node()) + "  ready #" + trace.seq() + "  " + trace.time()));
+        out.line(Style.HEADING,
+                Printable.line("node " + Long.toUnsignedString(trace.node()) + "  ready #" + trace.seq() + "  " + trace.time()));
         out.line(Printable.lines(trace.text()).stripTrailing());
     }
 }
