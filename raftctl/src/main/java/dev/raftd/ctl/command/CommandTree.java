@@ -11,7 +11,6 @@ import java.util.Set;
 import java.util.function.Function;
 import picocli.CommandLine;
 import picocli.CommandLine.Help;
-import picocli.CommandLine.HelpCommand;
 import picocli.CommandLine.Model.CommandSpec;
 
 /// All commands, and how one of them is run.
@@ -42,7 +41,7 @@ public final class CommandTree implements Interpreter {
         commands.put("shell", ShellCommand::new);
         commands.put("completion", CompletionCommand::new);
         commands.put("version", VersionCommand::new);
-        commands.put("help", _ -> new HelpCommand());
+        commands.put("help", HelpCommand::new);
         return commands;
     }
 

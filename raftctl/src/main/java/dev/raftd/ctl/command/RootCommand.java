@@ -25,7 +25,7 @@ final class RootCommand implements Callable<Integer> {
             description = "Where members serve clients; the next is asked where one fails. Default: http://127.0.0.1:2379.")
     EndpointsConverter.@Nullable Endpoints endpoints;
 
-    @Option(names = {"-o", "--output"}, paramLabel = "table|json", scope = ScopeType.INHERIT, //
+    @Option(names = {"-o", "--output"}, paramLabel = "table|json", scope = ScopeType.INHERIT, converter = FormatConverter.class, //
             description = "For people or for programs. Default: table.")
     @Nullable
     Format format;
