@@ -45,8 +45,8 @@ final class Member implements AutoCloseable {
     }
 
     /// SIGKILL, and the process is gone when this returns.
-    void kill() throws InterruptedException {
-        running().destroyForcibly().waitFor();
+    void kill() {
+        running().destroyForcibly().onExit().join();
         process = null;
     }
 
@@ -61,7 +61,7 @@ final class Member implements AutoCloseable {
     }
 
     @Override
-    public void close() throws InterruptedException {
+    public void close() {
         if (isRunning())
             kill();
     }

@@ -1,10 +1,12 @@
 package dev.raftd.server;
 
+import java.io.Closeable;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import org.slf4j.LoggerFactory;
 
 /// What was opened so far: closed again, last first, unless all of it came up.
-final class Opened implements AutoCloseable {
+final class Opened implements Closeable {
     private final Deque<AutoCloseable> parts = new ArrayDeque<>();
 
     <T extends AutoCloseable> T add(T part) {
@@ -18,8 +20,12 @@ final class Opened implements AutoCloseable {
     }
 
     @Override
-    public void close() throws Exception {
+    public void close() {
         while (!parts.isEmpty())
-            parts.pop().close();
+            try {
+                parts.pop().close();
+            } catch (Exception e) {
+                LoggerFactory.getLogger(Opened.class).warn("while closing again what was opened", e);
+            }
     }
 }
