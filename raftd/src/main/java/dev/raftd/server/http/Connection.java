@@ -2,12 +2,11 @@ package dev.raftd.server.http;
 
 import dev.raftd.api.ErrorCode;
 import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
-import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
-import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.codec.TooLongFrameException;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.DefaultHttpContent;
@@ -46,8 +45,6 @@ import org.slf4j.LoggerFactory;
 /// What a client sends while it is being answered waits, and no more than one read of it: then the socket is not read.
 final class Connection extends ChannelInboundHandlerAdapter {
     private static final Logger LOG = LoggerFactory.getLogger(Connection.class);
-    private static final long LINGER_MILLIS = 1_000;
-
     private enum State {
         HEAD, BODY, BUSY, STREAM, CLOSING
     }
@@ -65,8 +62,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
     private final RequestDecoder decoder;
     private final Queue<Object> waiting = new ArrayDeque<>();
     private final BodyBuffer body = new BodyBuffer();
-    private final ChannelFutureListener written = this::written;
-    private @Nullable ChannelHandlerContext context;
+    private @Nullable Output output;
     private @Nullable InetAddress admitted;
     private @Nullable Future<?> ticking;
     private @Nullable HttpRequest request;
@@ -77,28 +73,27 @@ final class Connection extends ChannelInboundHandlerAdapter {
     private boolean keepAlive;
     private boolean inputEnded;
     private boolean taking;
-    private boolean reading;
-    private boolean flushNeeded;
     /// When the state was entered.
     private long sinceNanos = System.nanoTime();
-    private int unwritten;
-    /// When the client last took something, or began to be owed something.
-    private long writeSinceNanos;
 
     Connection(ServerContext server, RequestDecoder decoder) {
         this.server = server;
         this.decoder = decoder;
     }
 
-    private ChannelHandlerContext ctx() {
-        if (context == null)
+    private Output out() {
+        if (output == null)
             throw new IllegalStateException("the connection is not open");
-        return context;
+        return output;
+    }
+
+    private Channel channel() {
+        return out().channel();
     }
 
     @Override
     public void channelActive(ChannelHandlerContext ctx) {
-        context = ctx;
+        output = new Output(ctx);
         InetAddress address = ((InetSocketAddress) ctx.channel().remoteAddress()).getAddress();
         if (!server.admission().admit(address)) {
             server.metrics().connectionRefused();
@@ -146,7 +141,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
-        reading = true;
+        out().readBegins();
         if (state == State.CLOSING || state == State.STREAM) {
             ReferenceCountUtil.release(message);
         } else if (!mayTake() || !waiting.isEmpty()) {
@@ -159,14 +154,12 @@ final class Connection extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelReadComplete(ChannelHandlerContext ctx) {
-        reading = false;
-        if (flushNeeded)
-            flush();
+        out().readEnds();
     }
 
     /// Not while a request is being served, and none while the client has not taken the answers it is owed: they are kept in memory.
     private boolean mayTake() {
-        return state == State.BODY || state == State.HEAD && ctx().channel().isWritable();
+        return state == State.BODY || state == State.HEAD && channel().isWritable();
     }
 
     private void take(Object message) {
@@ -198,7 +191,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
         if (inputEnded)
             closeWhenWritten();
         else
-            ctx().channel().config().setAutoRead(true);
+            channel().config().setAutoRead(true);
     }
 
     private void malformed(Throwable cause) {
@@ -225,14 +218,14 @@ final class Connection extends ChannelInboundHandlerAdapter {
         try {
             if (server.draining().get())
                 throw new BadRequestException(ErrorCode.SHUTTING_DOWN, "this member is being stopped");
-            server.check().check(head, ctx().channel().localAddress());
+            server.check().check(head, channel().localAddress());
             Route found = server.router().route(head.method(), head.uri());
             current.routed(found);
             route = found;
             requireBodyOf(found, head);
             enter(State.BODY);
             if (found.takesBody() && HttpUtil.is100ContinueExpected(head))
-                write(new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.CONTINUE, Unpooled.EMPTY_BUFFER));
+                out().write(new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.CONTINUE, Unpooled.EMPTY_BUFFER));
         } catch (BadRequestException e) {
             refuse(e);
         }
@@ -286,12 +279,12 @@ final class Connection extends ChannelInboundHandlerAdapter {
 
     /// On the event loop, now or soon; not at all once that has ended.
     void execute(Runnable task) {
-        if (ctx().executor().inEventLoop()) {
+        if (channel().eventLoop().inEventLoop()) {
             task.run();
             return;
         }
         try {
-            ctx().executor().execute(task);
+            channel().eventLoop().execute(task);
         } catch (RejectedExecutionException e) {
             LOG.debug("an answer came after the client port was closed");
         }
@@ -304,7 +297,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
         boolean closes = last || head || !keepAlive || server.draining().get();
         exchange = null;
         request = null;
-        if (!ctx().channel().isActive()) {
+        if (!channel().isActive()) {
             response.release();
             return;
         }
@@ -312,60 +305,26 @@ final class Connection extends ChannelInboundHandlerAdapter {
             response = response.replace(Unpooled.EMPTY_BUFFER);
         if (closes)
             response.headers().set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
-        ChannelFuture future = write(response);
+        ChannelFuture future = out().write(response);
         if (closes) {
             closing();
-            future.addListener(f -> linger());
-            ctx().channel().config().setAutoRead(true);
+            future.addListener(f -> out().linger());
+            channel().config().setAutoRead(true);
         } else {
             enter(State.HEAD);
             takeWaiting();
         }
     }
 
-    private ChannelFuture write(Object part) {
-        if (unwritten++ == 0)
-            writeSinceNanos = System.nanoTime();
-        ChannelFuture future = ctx().write(part).addListener(written);
-        flushNeeded = true;
-        if (!reading)
-            flush();
-        return future;
-    }
-
-    private void flush() {
-        flushNeeded = false;
-        ctx().flush();
-    }
-
-    private void written(ChannelFuture future) {
-        unwritten--;
-        writeSinceNanos = System.nanoTime();
-    }
-
     /// At once, whatever the client is owed.
     private void close() {
         closing();
-        ctx().close();
+        channel().close();
     }
 
     private void closeWhenWritten() {
-        boolean owed = unwritten > 0;
         closing();
-        if (owed)
-            ctx().writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(f -> linger());
-        else
-            ctx().close();
-    }
-
-    /// Closing with unread bytes would reset the connection, and the answer with it: so the client is given time to read it and close.
-    private void linger() {
-        if (ctx().channel() instanceof DuplexChannel duplex && !inputEnded) {
-            duplex.shutdownOutput();
-            ctx().executor().schedule(() -> ctx().close(), LINGER_MILLIS, TimeUnit.MILLISECONDS);
-        } else {
-            ctx().close();
-        }
+        out().closeWhenWritten();
     }
 
     // Streaming
@@ -393,7 +352,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
                     .set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE)
                     .set(Exchange.REQUEST_ID, of.requestId())
                     .set(Exchange.CONTENT_TYPE_OPTIONS, Exchange.NOSNIFF);
-            Connection.this.write(head);
+            out().write(head);
         }
 
         void later(Runnable task) {
@@ -401,17 +360,15 @@ final class Connection extends ChannelInboundHandlerAdapter {
         }
 
         boolean isWritable() {
-            return state == State.STREAM && ctx().channel().isWritable();
+            return state == State.STREAM && channel().isWritable();
         }
 
         void write(byte[] part) {
-            if (unwritten++ == 0)
-                writeSinceNanos = System.nanoTime();
-            ctx().write(new DefaultHttpContent(Unpooled.wrappedBuffer(part))).addListener(written);
+            out().writeWithoutFlush(new DefaultHttpContent(Unpooled.wrappedBuffer(part)));
         }
 
         void flush() {
-            Connection.this.flush();
+            out().flush();
         }
     }
 
@@ -430,21 +387,21 @@ final class Connection extends ChannelInboundHandlerAdapter {
     private void tick() {
         HttpConfig.Times times = server.config().limits().times();
         long now = System.nanoTime();
-        if (unwritten > 0 && isOver(writeSinceNanos, now, times.responseMillis())) {
+        if (out().isStuck(now, times.responseMillis())) {
             close();
             return;
         }
         switch (state) {
             case HEAD -> {
                 long start = decoder.isHeadUnderWay() ? Math.max(decoder.headStartNanos() - sinceNanos, 0) + sinceNanos : sinceNanos;
-                if (decoder.isHeadUnderWay() && isOver(start, now, times.headMillis()))
+                if (decoder.isHeadUnderWay() && Output.isOver(start, now, times.headMillis()))
                     refuse(new BadRequestException(ErrorCode.REQUEST_TIMEOUT,
                             "the headers took longer than " + times.headMillis() + " ms"));
-                else if (!decoder.isHeadUnderWay() && isOver(start, now, times.idleMillis()))
+                else if (!decoder.isHeadUnderWay() && Output.isOver(start, now, times.idleMillis()))
                     close();
             }
             case BODY -> {
-                if (isOver(sinceNanos, now, times.bodyMillis()))
+                if (Output.isOver(sinceNanos, now, times.bodyMillis()))
                     refuse(new BadRequestException(ErrorCode.REQUEST_TIMEOUT, "the body took longer than " + times.bodyMillis() + " ms"));
             }
             case BUSY, STREAM, CLOSING -> {
@@ -453,22 +410,19 @@ final class Connection extends ChannelInboundHandlerAdapter {
         }
     }
 
-    private static boolean isOver(long startNanos, long nowNanos, int millis) {
-        return nowNanos - startNanos > TimeUnit.MILLISECONDS.toNanos(millis);
-    }
-
     /// The client has sent all it will, and may still read.
     @Override
     public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
         if (!(event instanceof ChannelInputShutdownEvent))
             return;
         inputEnded = true;
+        out().inputEnded();
         switch (state) {
             case HEAD -> takeWaiting();
             case BODY, STREAM -> close();
             case BUSY -> keepAlive &= !waiting.isEmpty();
             case CLOSING -> {
-                if (unwritten == 0)
+                if (!out().isOwed())
                     ctx.close();
             }
         }
@@ -480,7 +434,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
             case HEAD -> closeWhenWritten();
             case STREAM -> {
                 closing();
-                write(LastHttpContent.EMPTY_LAST_CONTENT).addListener(f -> linger());
+                out().write(LastHttpContent.EMPTY_LAST_CONTENT).addListener(f -> out().linger());
             }
             case BODY, BUSY, CLOSING -> keepAlive = false;
         }

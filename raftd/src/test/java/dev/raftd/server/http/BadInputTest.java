@@ -139,6 +139,10 @@ class BadInputTest extends ServerTest {
         return all.stream();
     }
 
+    static Stream<Arguments> shortFraming() {
+        return framing().filter(a -> ((String) a.get()[1]).length() < 2_000);
+    }
+
     @ParameterizedTest(name = "{0}")
     @MethodSource("framing")
     void isRefusedAndTheConnectionClosed(String name, String bytes, List<Integer> statuses) throws Exception {
@@ -155,10 +159,8 @@ class BadInputTest extends ServerTest {
     }
 
     @ParameterizedTest(name = "{0}")
-    @MethodSource("framing")
+    @MethodSource("shortFraming")
     void isRefusedByteByByteToo(String name, String bytes, List<Integer> statuses) throws Exception {
-        if (bytes.length() > 2_000)
-            return;
         try (RawClient client = new RawClient(port)) {
             for (byte b : bytes.getBytes(StandardCharsets.ISO_8859_1))
                 client.send(new byte[]{b});
