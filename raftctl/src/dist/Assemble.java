@@ -65,8 +65,7 @@ final class Assemble {
 
     /// A program, its jars by file name, and the name of its cache. The JVM does not notice that a jar behind its cache was replaced and
     /// would run the old code, so the name carries a hash of the runtime and of every jar.
-    private record Program(String name, SortedMap<String, Path> jars, String cache) {
-    }
+    private record Program(String name, SortedMap<String, Path> jars, String cache) {}
 
     public static void main(String[] args) throws IOException, InterruptedException {
         new Assemble(Path.of(args[0]), Path.of(args[1])).run(Boolean.parseBoolean(args[2]));
@@ -97,10 +96,7 @@ final class Assemble {
         Files.createDirectories(dist);
         var arguments = new ArrayList<>(List.of(JLINK));
         arguments.addAll(List.of("--output", runtime.toString()));
-        var jlink = ToolProvider.findFirst("jlink").orElseThrow(() -> new IOException("this JDK has no jlink"));
-        if (jlink.run(System.out, System.err, arguments.toArray(String[]::new)) != 0) {
-            throw new IOException("jlink " + String.join(" ", arguments) + " failed");
-        }
+        tool("jlink", arguments);
         Files.writeString(stamp, wanted);
     }
 
@@ -114,9 +110,46 @@ final class Assemble {
         var jars = new TreeMap<String, Path>();
         jars.put(name + ".jar", jar);
         for (var file : classPath(jar)) {
-            jars.put(file, target.resolve("lib").resolve(file));
+            jars.put(file, recompiled(target.resolve("lib").resolve(file)));
         }
         return new Program(name, jars, name + "-" + hash(jars) + ".aot");
+    }
+
+    /// A library whose sources the build has fetched is compiled for the runtime's own class-file version: the AOT cache leaves out classes of
+    /// very old versions, among them all of picocli as it is published, which are most of what raftctl loads.
+    private Path recompiled(Path jar) throws IOException {
+        var name = jar.getFileName().toString();
+        var sources = top.resolve("raftctl/target/sources").resolve(name.replace(".jar", "-sources.jar"));
+        if (!Files.exists(sources)) {
+            return jar;
+        }
+        var work = top.resolve("raftctl/target/recompiled").resolve(hash(new TreeMap<>(Map.of(name, sources))));
+        var result = work.resolve(name);
+        if (!Files.exists(result)) {
+            compile(sources, work, result);
+        }
+        return result;
+    }
+
+    private static void compile(Path sources, Path work, Path result) throws IOException {
+        delete(work);
+        var classes = Files.createDirectories(work.resolve("classes")).toString();
+        tool("jar", List.of("--extract", "--file", sources.toString(), "--dir", work.resolve("sources").toString()));
+        var javac = new ArrayList<>(List.of("-g", "-nowarn", "-proc:none", "-d", classes));
+        try (var files = Files.walk(work.resolve("sources"))) {
+            javac.addAll(files.map(Path::toString).filter(file -> file.endsWith(".java")).sorted().toList());
+        }
+        tool("javac", javac);
+        var unfinished = work.resolve("unfinished.jar");
+        tool("jar", List.of("--create", "--date", "2000-01-01T00:00:00Z", "--file", unfinished.toString(), "-C", classes, "."));
+        Files.move(unfinished, result, StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    private static void tool(String name, List<String> arguments) throws IOException {
+        var tool = ToolProvider.findFirst(name).orElseThrow(() -> new IOException("this JDK has no " + name));
+        if (tool.run(System.out, System.err, arguments.toArray(String[]::new)) != 0) {
+            throw new IOException(name + " " + String.join(" ", arguments) + " failed");
+        }
     }
 
     private static List<String> classPath(Path jar) throws IOException {
@@ -187,26 +220,30 @@ final class Assemble {
         for (var name : List.of("man", "completions")) {
             delete(dist.resolve(name));
             if (Files.isDirectory(top.resolve(name))) {
-                Files.createDirectories(dist.resolve(name));
-                for (var file : list(top.resolve(name))) {
-                    Files.copy(file, dist.resolve(name).resolve(file.getFileName()));
-                }
+                copy(top.resolve(name), dist.resolve(name));
             }
         }
     }
 
-    /// Lets raftctl talk to a raftd, both writing at their exit what they had loaded. Without the caches the programs only start slower, so
-    /// a training that fails is said in one line and does not fail the build.
+    private static void copy(Path tree, Path target) throws IOException {
+        try (var files = Files.walk(tree)) {
+            for (var file : files.toList()) {
+                Files.copy(file, target.resolve(tree.relativize(file)));
+            }
+        }
+    }
+
+    /// Lets raftctl talk to a raftd, both writing at their exit what they had loaded. Without its cache a program only starts slower, so a
+    /// training that fails is said in one line and does not fail the build.
     private void train(Program raftd, Program raftctl) throws IOException, InterruptedException {
         var work = Files.createTempDirectory("raftd-training");
-        Process daemon = null;
+        int[] ports = freePorts();
+        var client = "http://127.0.0.1:" + ports[0];
+        var peer = "http://127.0.0.1:" + ports[1];
+        var daemon = start(raftd, work, "RAFTD_JAVA_OPTS", "start", "--id", "1", "--peers", "1=" + peer, "--listen-peer", peer,
+                "--listen-client", client, "--data-dir", work.resolve("data").toString());
         try {
-            int[] ports = freePorts();
-            var client = "http://127.0.0.1:" + ports[0];
-            var peer = "http://127.0.0.1:" + ports[1];
-            daemon = start(raftd, work, "RAFTD_JAVA_OPTS", "start", "--id", "1", "--peers", "1=" + peer, "--listen-peer", peer,
-                    "--listen-client", client, "--data-dir", work.resolve("data").toString());
-            awaitLine(daemon, work.resolve("raftd.log"), "127.0.0.1:" + ports[0]);
+            awaitServing(daemon, log(raftd, work), "127.0.0.1:" + ports[0]);
             var shell = start(raftctl, work, "RAFTCTL_JAVA_OPTS", "-e", client);
             try (var commands = shell.outputWriter()) {
                 commands.write(TRAINING_COMMANDS);
@@ -214,30 +251,33 @@ final class Assemble {
             keepCache(raftctl, shell, work);
             daemon.destroy();
             keepCache(raftd, daemon, work);
-        } catch (IOException e) {
-            System.out.println("No AOT cache, the programs will start slower: " + e.getMessage());
         } finally {
-            if (daemon != null) {
-                daemon.destroyForcibly().waitFor();
-            }
+            daemon.destroyForcibly().waitFor();
             delete(work);
         }
     }
 
+    /// A program that is being trained must find no cache, also not the one that is still good while the other program's is not.
     private Process start(Program program, Path work, String optionsVariable, String... arguments) throws IOException {
+        Files.deleteIfExists(lib.resolve(program.cache));
         var command = new ArrayList<>(List.of(dist.resolve("bin").resolve(program.name).toString()));
         command.addAll(Arrays.asList(arguments));
         var builder = new ProcessBuilder(command).directory(work.toFile()).redirectErrorStream(true)
-                .redirectOutput(work.resolve(program.name + ".log").toFile());
-        builder.environment().putAll(Map.of(optionsVariable, "-XX:AOTCacheOutput=" + work.resolve(program.cache)));
+                .redirectOutput(log(program, work).toFile());
+        builder.environment().put(optionsVariable, "-XX:AOTCacheOutput=" + work.resolve(program.cache));
         return builder.start();
     }
 
-    private static void awaitLine(Process process, Path log, String text) throws IOException, InterruptedException {
+    private static Path log(Program program, Path work) {
+        return work.resolve(program.name + ".log");
+    }
+
+    /// Returns as well when the daemon does not come to serve: raftctl can be trained without it.
+    private static void awaitServing(Process daemon, Path log, String address) throws IOException, InterruptedException {
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(START_SECONDS_MAX);
-        while (!Files.readString(log).contains(text)) {
-            if (process.waitFor(50, TimeUnit.MILLISECONDS) || System.nanoTime() > deadline) {
-                throw new IOException("raftd did not start: " + firstLine(log));
+        while (!Files.readString(log).contains(address) && System.nanoTime() < deadline) {
+            if (daemon.waitFor(50, TimeUnit.MILLISECONDS)) {
+                return;
             }
         }
     }
@@ -247,15 +287,18 @@ final class Assemble {
             process.destroyForcibly().waitFor();
         }
         var written = work.resolve(program.cache);
-        if (!Files.exists(written)) {
-            throw new IOException(program.name + " wrote none: " + firstLine(work.resolve(program.name + ".log")));
+        if (Files.exists(written)) {
+            replace(written, lib.resolve(program.cache));
         }
-        Files.copy(written, lib.resolve(program.cache), StandardCopyOption.REPLACE_EXISTING);
+        if (process.exitValue() != 0 || !Files.exists(written)) {
+            System.out.printf("%s may start slower: its AOT training ended with status %d: %s%n", program.name, process.exitValue(),
+                    lastLine(log(program, work)));
+        }
     }
 
-    private static String firstLine(Path log) throws IOException {
+    private static String lastLine(Path log) throws IOException {
         try (var lines = Files.lines(log)) {
-            return lines.findFirst().orElse("it printed nothing");
+            return lines.filter(line -> !line.contains(".aot")).reduce("it printed nothing", (_, line) -> line);
         }
     }
 

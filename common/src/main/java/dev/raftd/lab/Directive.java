@@ -10,4 +10,13 @@ public record Directive(String position, String command, List<Argument> argument
     public Directive {
         arguments = List.copyOf(arguments);
     }
+
+    /// The first argument of that key.
+    public Argument argument(String key) throws TestFailureException {
+        for (Argument argument : arguments) {
+            if (argument.key().equals(key))
+                return argument;
+        }
+        throw new TestFailureException("missing argument " + key);
+    }
 }

@@ -218,7 +218,8 @@ final class Decoder {
         return new ConfChangeV2(transition, changes, context);
     }
 
-    /// Starts an embedded message; the result goes to [#leave].
+    /// Starts an embedded message; the result goes to [#leave]. The input being an array, a length that reaches beyond it is refused here,
+    /// before anything is read or allocated for it.
     private static int enter(CodedInputStream in) throws IOException {
         return in.pushLimit(in.readRawVarint32());
     }

@@ -90,7 +90,7 @@ class CodecFuzzTest {
         }
     }
 
-    /// The densest lists: two bytes an element, and one a packed id. About 60 bytes of heap for one of input is the worst.
+    /// The densest lists: two bytes an element. Empty responses are the worst, about 60 bytes of heap for one of input.
     @ParameterizedTest
     @MethodSource("types")
     <T> void denseListsAllocateAFixedMultipleOfTheirBytes(WireType<T, ?> type) throws CodecException {

@@ -96,7 +96,7 @@ class CodecOracleTest<T, P extends Message> {
     @Test
     void acceptsNoMutatedBytesThatProtocRefusesOrReadsOtherwise() {
         int accepted = 0;
-        for (long seed = 0; seed < 20 * CASES; seed++) {
+        for (long seed = 0; seed < 10 * CASES; seed++) {
             byte[] mutated = new Mutator(seed).mutate(type.encode().apply(value(seed)));
             try {
                 T read = type.decode().from(mutated);

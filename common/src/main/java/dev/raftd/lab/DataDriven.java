@@ -1,0 +1,69 @@
+package dev.raftd.lab;
+
+import dev.raftd.InvariantError;
+import java.util.regex.Pattern;
+
+/// Runs a data file's directives against a suite, either comparing what they print with the file or writing it into the file.
+public final class DataDriven {
+    private static final Pattern BLANK_LINE = Pattern.compile("^[\t ]*\n", Pattern.MULTILINE);
+
+    private DataDriven() {}
+
+    /// Takes a file's text apart.
+    ///
+    /// @param path what messages call it
+    public static DataFile parse(String path, String text) throws DataFileException {
+        return DataFileParser.parse(path, text);
+    }
+
+    /// Runs the directives up to the first one that prints something else.
+    ///
+    /// @param suite a fresh one
+    public static FileResult run(DataFile file, Suite suite) {
+        for (DataFile.Block block : file.blocks()) {
+            try {
+                String actual = output(block.directive(), suite);
+                if (!actual.equals(block.expected()))
+                    return new FileResult.Mismatched(block, actual);
+            } catch (TestFailureException e) {
+                return new FileResult.Aborted(e.getMessage());
+            }
+        }
+        return new FileResult.Passed();
+    }
+
+    /// The file's text with what the directives print now in place of what was expected.
+    ///
+    /// @param suite a fresh one
+    /// @throws TestFailureException a directive could not be run; the message begins with `path:line: `
+    public static String rewrite(DataFile file, Suite suite) throws TestFailureException {
+        StringBuilder text = new StringBuilder();
+        for (DataFile.Block block : file.blocks()) {
+            block.lines().forEach(line -> text.append(line).append('\n'));
+            appendExpectation(text, output(block.directive(), suite));
+        }
+        file.rest().forEach(line -> text.append(line).append('\n'));
+        if (text.length() > 2 && text.charAt(text.length() - 2) == '\n')
+            text.setLength(text.length() - 1);
+        return text.toString();
+    }
+
+    private static void appendExpectation(StringBuilder text, String output) {
+        if (BLANK_LINE.matcher(output).find()) {
+            text.append("----\n----\n").append(output).append("----\n----\n\n");
+        } else {
+            text.append("----\n").append(output).append('\n');
+        }
+    }
+
+    private static String output(Directive directive, Suite suite) throws TestFailureException {
+        try {
+            String output = suite.run(directive);
+            return output.isEmpty() || output.endsWith("\n") ? output : output + "\n";
+        } catch (TestFailureException e) {
+            throw new TestFailureException(directive.position() + ": " + e.getMessage());
+        } catch (InvariantError e) {
+            throw new TestFailureException(directive.position() + ": invariant broken: " + e.getMessage());
+        }
+    }
+}

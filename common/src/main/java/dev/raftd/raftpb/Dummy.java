@@ -1,5 +1,0 @@
-package dev.raftd.raftpb;
-
-final class Dummy {
-    private Dummy() {}
-}
