@@ -1,5 +1,6 @@
 package dev.raftd.lab;
 
+import dev.raftd.raft.Describe;
 import dev.raftd.raftpb.ConfChangeSingle;
 import dev.raftd.raftpb.ConfChangeType;
 import java.nio.charset.StandardCharsets;
@@ -49,7 +50,8 @@ final class ConfChangeText {
         try {
             return Uint64.parse(digits);
         } catch (NumberFormatException e) {
-            throw new MalformedException("strconv.ParseUint: parsing " + GoText.quote(digits) + ": " + e.getMessage());
+            throw new MalformedException(
+                    "strconv.ParseUint: parsing " + Describe.quoted(digits.getBytes(StandardCharsets.UTF_8)) + ": " + e.getMessage());
         }
     }
 }

@@ -66,7 +66,7 @@ public record Config(long id, int electionTick, int heartbeatTick, Storage stora
     /// Collects a configuration's values; checked by [#build].
     public static final class Builder {
         private final long id;
-        private final Storage storage;
+        private Storage storage;
         private final ElectionTimeouts electionTimeouts;
         private int electionTick;
         private int heartbeatTick;
@@ -89,6 +89,11 @@ public record Config(long id, int electionTick, int heartbeatTick, Storage stora
             this.id = id;
             this.storage = storage;
             this.electionTimeouts = electionTimeouts;
+        }
+
+        public Builder storage(Storage v) {
+            storage = v;
+            return this;
         }
 
         public Builder electionTick(int v) {
