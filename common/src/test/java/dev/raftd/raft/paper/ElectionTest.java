@@ -142,8 +142,9 @@ class ElectionTest {
     /// Section 5.2: a majority of the votes of the same term wins; a majority of refusals ends the candidacy before its time.
     @ParameterizedTest
     @CsvSource({"1, '', LEADER", "2, '', CANDIDATE", "2, y, LEADER", "3, '', CANDIDATE", "3, y, LEADER", "3, n, CANDIDATE",
-        "3, ny, LEADER", "3, nn, FOLLOWER", "5, y, CANDIDATE", "5, yy, LEADER", "5, ny, CANDIDATE", "5, nny, CANDIDATE", "5, nnyy, LEADER",
-        "5, nnn, FOLLOWER", "4, yn, CANDIDATE", "4, yy, LEADER", "4, nn, FOLLOWER"})
+            "3, ny, LEADER", "3, nn, FOLLOWER", "5, y, CANDIDATE", "5, yy, LEADER", "5, ny, CANDIDATE", "5, nny, CANDIDATE",
+            "5, nnyy, LEADER",
+            "5, nnn, FOLLOWER", "4, yn, CANDIDATE", "4, yy, LEADER", "4, nn, FOLLOWER"})
     void majorityDecidesTheElection(int voters, String answers, StateType expected) {
         Member m = Member.of(1, Stored.voters(LongStream.rangeClosed(1, voters).toArray()));
         m.campaign();
