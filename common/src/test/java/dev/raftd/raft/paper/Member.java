@@ -62,8 +62,12 @@ final class Member {
 
     /// A node whose randomness is these timeouts, one after another, and then the last one for ever.
     static Member drawing(long id, Stored stored, int... drawn) {
+        return drawing(id, stored, c -> c, drawn);
+    }
+
+    static Member drawing(long id, Stored stored, UnaryOperator<Config.Builder> settings, int... drawn) {
         PrimitiveIterator.OfInt draws = IntStream.concat(IntStream.of(drawn), IntStream.generate(() -> drawn[drawn.length - 1])).iterator();
-        return new Member(id, stored.storage(), ticks -> draws.nextInt(), c -> c);
+        return new Member(id, stored.storage(), ticks -> draws.nextInt(), settings);
     }
 
     /// A leader that all others voted for, whose first messages were lost.
