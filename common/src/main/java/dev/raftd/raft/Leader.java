@@ -407,9 +407,8 @@ final class Leader implements Role {
     // reads (thesis, section 6.4)
 
     private StepResult read(Message request) {
-        if (raft.tracker.isSingleton()) {
-            answer(request, raftLog.committed());
-        } else if (raftLog.matchTerm(raft.term, raftLog.committed())) {
+        // Also a single voter waits: after a restart its commit index may lag behind what it has acknowledged before.
+        if (raftLog.matchTerm(raft.term, raftLog.committed())) {
             confirm(request);
         } else {
             earlyReads = earlyReads.isEmpty() ? new ArrayList<>() : earlyReads;
