@@ -8,13 +8,7 @@ import java.util.List;
 /// The loop takes everything by putting empty lists in place of the filled ones, so it holds the lock for an instant.
 final class Mailbox {
     /// All that was queued: first the completions, then what was offered.
-    record Mail(List<Event> posted, List<Event> offered) {
-        boolean isEmpty() {
-            return posted.isEmpty() && offered.isEmpty();
-        }
-    }
-
-    private static final Mail EMPTY = new Mail(List.of(), List.of());
+    record Mail(List<Event> posted, List<Event> offered) {}
 
     private final int eventsMax;
     private final long bytesMax;
@@ -65,14 +59,18 @@ final class Mailbox {
     }
 
     synchronized Mail drain() {
-        if (isEmpty()) {
-            return EMPTY;
+        List<Event> mailPosted = List.of();
+        List<Event> mailOffered = List.of();
+        if (!posted.isEmpty()) {
+            mailPosted = posted;
+            posted = new ArrayList<>();
         }
-        Mail mail = new Mail(posted, offered);
-        posted = posted.isEmpty() ? posted : new ArrayList<>();
-        offered = offered.isEmpty() ? offered : new ArrayList<>();
-        offeredBytes = 0;
-        return mail;
+        if (!offered.isEmpty()) {
+            mailOffered = offered;
+            offered = new ArrayList<>();
+            offeredBytes = 0;
+        }
+        return new Mail(mailPosted, mailOffered);
     }
 
     synchronized int size() {

@@ -195,6 +195,21 @@ class NodeTest {
         assertThat(node.offer(propose("y", told))).isTrue();
     }
 
+    /// A drained mailbox once shared its empty lane with the turn: what came in meanwhile was stepped in this turn and in the next.
+    @Test
+    void whatArrivesDuringATurnIsSteppedOnceInTheNext() {
+        Node node = node(3);
+        List<String> stepped = new ArrayList<>();
+        node.post(new Event.Call(raft -> node.offer(new Event.Call(again -> stepped.add("offered")))));
+        node.runOnce(now);
+        assertThat(stepped).isEmpty();
+        node.offer(new Event.Call(raft -> node.post(new Event.Call(again -> stepped.add("posted")))));
+        node.runOnce(now);
+        assertThat(stepped).containsExactly("offered");
+        run(node);
+        assertThat(stepped).containsExactly("offered", "posted");
+    }
+
     @Test
     void loopIsWokenByTheFirstEventOnly() {
         Node node = node(3);

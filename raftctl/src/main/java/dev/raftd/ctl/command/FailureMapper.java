@@ -29,10 +29,13 @@ final class FailureMapper {
         return tell(ExitCode.USAGE, problem("usage", sentence + suggestion(e), "see '" + name + " --help'"));
     }
 
+    /// Of what picocli finds similar only what begins like it: to most it finds something.
     private static String suggestion(ParameterException e) {
         if (!(e instanceof UnmatchedArgumentException unmatched))
             return "";
-        List<String> suggestions = unmatched.getSuggestions();
+        String wrong = unmatched.getUnmatched().getFirst();
+        List<String> suggestions = unmatched.getSuggestions().stream()
+                .filter(s -> !wrong.isEmpty() && s.regionMatches(0, wrong, 0, Math.min(2, wrong.length()))).toList();
         return suggestions.isEmpty() ? "" : " (did you mean " + String.join(" or ", suggestions) + "?)";
     }
 

@@ -8,10 +8,12 @@ import dev.raftd.api.Outcome;
 import dev.raftd.api.Problem;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import mockwebserver3.Dispatcher;
@@ -27,9 +29,14 @@ public final class FakeMember implements AutoCloseable {
 
     private final MockWebServer server = new MockWebServer();
     private final Map<String, List<MockResponse>> answers = new HashMap<>();
+    private final Map<String, Runnable> watchers = new ConcurrentHashMap<>();
     private final List<RecordedRequest> requests = new CopyOnWriteArrayList<>();
 
     public FakeMember() {
+        this(0);
+    }
+
+    public FakeMember(int port) {
         server.setDispatcher(new Dispatcher() {
             @Override
             public MockResponse dispatch(RecordedRequest request) {
@@ -37,7 +44,7 @@ public final class FakeMember implements AutoCloseable {
             }
         });
         try {
-            server.start();
+            server.start(InetAddress.getLoopbackAddress(), port);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -45,6 +52,7 @@ public final class FakeMember implements AutoCloseable {
 
     private synchronized MockResponse answer(RecordedRequest request) {
         requests.add(request);
+        watchers.getOrDefault(request.getTarget(), () -> {}).run();
         List<MockResponse> list = answers.get(request.getMethod() + " " + request.getTarget());
         if (list == null)
             return problem(Problem.of(ErrorCode.NOT_FOUND, "nothing at " + request.getTarget(), null, "r-0"));
@@ -88,6 +96,11 @@ public final class FakeMember implements AutoCloseable {
         } catch (JsonProcessingException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /// Does this when the target is asked for, before it answers.
+    public void when(String target, Runnable action) {
+        watchers.put(target, action);
     }
 
     public String url() {

@@ -23,7 +23,10 @@ public final class HttpTransport implements Transport, AutoCloseable {
     private final NewestStreams snapshotStreams = new NewestStreams();
     private final long incarnation = new SecureRandom().nextLong();
     private final AtomicLong handshakes = new AtomicLong();
-    /// Replaced as a whole by [#members], which is the only writer.
+    /// Members by the node's word, and by that of other members only.
+    private Map<Long, String> named = Map.of();
+    private final Map<Long, String> vouched = new HashMap<>();
+    /// Replaced as a whole by [#connect], which is the only writer.
     private volatile Map<Long, Link> links = Map.of();
     private volatile Peers peers;
     private boolean closed;
@@ -36,7 +39,8 @@ public final class HttpTransport implements Transport, AutoCloseable {
         metrics = new PeerMetrics(registry);
         peers = new Peers(config.id(), Map.of());
         server = new PeerServer(
-                new Incoming(config, () -> peers, receiver, snapshots, view, metrics, streams, snapshotStreams, this::heard));
+                new Incoming(config, () -> peers, receiver, snapshots, view, metrics, streams, snapshotStreams, this::heard,
+                        new Vouching(config, this::vouched)));
     }
 
     /// Listens to peers. Sending works before.
@@ -48,11 +52,28 @@ public final class HttpTransport implements Transport, AutoCloseable {
 
     @Override
     public synchronized void members(Map<Long, String> peerUrls) {
+        named = Map.copyOf(peerUrls);
+        vouched.keySet().removeIf(id -> named.containsKey(id) || view.isRemoved(id));
+        connect();
+    }
+
+    /// A member that this node has yet to learn of; see [Vouching].
+    private synchronized void vouched(long id, String url) {
+        if (named.containsKey(id) || view.isRemoved(id) || HttpUrl.parse(url) == null)
+            return;
+        vouched.put(id, url);
+        connect();
+    }
+
+    /// Opens what is missing and hangs up on those who are no members.
+    private void connect() {
         if (closed)
             return;
-        peers = new Peers(config.id(), peerUrls);
+        Map<Long, String> all = new HashMap<>(vouched);
+        all.putAll(named);
+        peers = new Peers(config.id(), all);
         Map<Long, Link> next = new HashMap<>();
-        peerUrls.forEach((id, url) -> {
+        all.forEach((id, url) -> {
             if (id != config.id())
                 next.put(id, link(id, HttpUrl.get(url)));
         });

@@ -7,6 +7,7 @@ import java.util.function.Supplier;
 
 /// What the connections of the peer port share.
 ///
-/// @param heard told that something arrived from a peer
+/// @param heard    told that something arrived from a peer
+/// @param vouching told of unknown senders
 record Incoming(TransportConfig config, Supplier<Peers> peers, Receiver receiver, Snapshots files, ClusterView view, PeerMetrics metrics,
-        NewestStreams streams, NewestStreams snapshots, LongConsumer heard) {}
+        NewestStreams streams, NewestStreams snapshots, LongConsumer heard, Vouching vouching) {}

@@ -141,6 +141,8 @@ final class PeerConnection extends ChannelInboundHandlerAdapter {
         }
         Refusal refusal = h.refusal(in.config(), in.peers().get(), in.view());
         if (refusal != null) {
+            if (refusal == Refusal.UNKNOWN_MEMBER)
+                in.vouching().unknown(h.from(), in.peers().get().urls());
             refuse(ctx, refusal, sentence(h));
             return;
         }

@@ -4,6 +4,7 @@ import io.prometheus.metrics.core.datapoints.CounterDataPoint;
 import io.prometheus.metrics.core.metrics.Counter;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.util.EnumMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -61,7 +62,7 @@ final class PeerMetrics {
     }
 
     void badFrame(BadFrameException e, Object remote) {
-        badFrames.labelValues(e.reason().name().toLowerCase(java.util.Locale.ROOT)).inc();
+        badFrames.labelValues(e.reason().name().toLowerCase(Locale.ROOT)).inc();
         if (due(badFramesLogged.get(e.reason())))
             LOG.warn("closed a peer's connection from {}: {}", remote, e.getMessage());
     }

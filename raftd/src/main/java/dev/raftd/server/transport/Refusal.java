@@ -2,16 +2,30 @@ package dev.raftd.server.transport;
 
 import dev.raftd.api.ErrorCode;
 import dev.raftd.api.Problem;
+import java.util.Locale;
 
 /// Why a peer's request is not served: the cause's name is the label of its counter and, in lower case, the Problem's code.
 enum Refusal {
-    MALFORMED(400, "send a well-formed request"), WRONG_VERSION(400, "run members of one version"), WRONG_CLUSTER(409,
-            "check the peer URLs: they name a member of another cluster"), WRONG_RECEIVER(409,
-                    "check the peer URLs: they name another member"), OWN_ID(409,
-                            "give each member an id of its own"), UNKNOWN_MEMBER(403, "add the member first, then start it"), NODE_REMOVED(
-                                    ErrorCode.NODE_REMOVED.httpStatus(),
-                                    "stop this member: it is no longer part of the cluster"), REPLAYED(409,
-                                            "connect anew"), NOT_FOUND(404, "see the peer protocol"), UNAVAILABLE(503, "try again");
+    /// Not HTTP, or a handshake's header is missing or not a number.
+    MALFORMED(400, "send a well-formed request"),
+    /// Another version of this protocol.
+    WRONG_VERSION(400, "run members of one version"),
+    /// Members of two clusters meet.
+    WRONG_CLUSTER(409, "check the peer URLs: they name a member of another cluster"),
+    /// Meant for another member.
+    WRONG_RECEIVER(409, "check the peer URLs: they name another member"),
+    /// Two members run under one id.
+    OWN_ID(409, "give each member an id of its own"),
+    /// Nobody known here.
+    UNKNOWN_MEMBER(403, "add the member first, then start it"),
+    /// Was a member.
+    NODE_REMOVED(ErrorCode.NODE_REMOVED.httpStatus(), "stop this member: it is no longer part of the cluster"),
+    /// Not newer than what the sender said before.
+    REPLAYED(409, "connect anew"),
+    /// No such path.
+    NOT_FOUND(404, "see the peer protocol"),
+    /// Not now.
+    UNAVAILABLE(503, "try again");
 
     private final int status;
     private final String next;
@@ -26,7 +40,7 @@ enum Refusal {
     }
 
     String code() {
-        return name().toLowerCase(java.util.Locale.ROOT);
+        return name().toLowerCase(Locale.ROOT);
     }
 
     Problem problem(String detail) {

@@ -17,7 +17,7 @@
 /// 3. A sender's newer stream replaces its older one: nothing of the older is received afterwards. An old handshake repeated is refused.
 /// 4. Nothing is kept for ever: queues, frames, connections, handshakes under way and snapshots under way are bounded. What does not fit
 ///    is dropped, counted and reported as unreachable.
-/// 5. A removed member that asks is told so with 410 `node_removed`.
+/// 5. A removed member that asks is told so with 410 `node_removed`. An unknown one is refused until a known member vouches for it.
 ///
 /// Never: looks into what entries carry, decides anything of Raft, retries a message.
 ///

@@ -14,6 +14,7 @@ import dev.raftd.server.storage.Identity;
 import dev.raftd.server.storage.LogConfig;
 import dev.raftd.server.storage.Recovery;
 import dev.raftd.server.storage.SimDisks;
+import dev.raftd.server.storage.StorageException;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.TreeMap;
@@ -76,6 +77,17 @@ class ReplicaThreadsTest {
         run(replica -> {
             KvRoot root = ask(reply -> replica.read(false, reply));
             assertThat(root.get(Bytes.utf8("a")).value()).isEqualTo(Bytes.utf8("1"));
+        });
+    }
+
+    @Test
+    void failedSyncIsFatal() throws Exception {
+        run(replica -> {
+            ask((Reply<WriteResponse> reply) -> replica.write(new Command.Put(Bytes.utf8("a"), Bytes.EMPTY, -1), null, reply));
+            SimDisks.failNow(disk);
+            replica.write(new Command.Put(Bytes.utf8("a"), Bytes.EMPTY, -1), null, answer -> {});
+            assertThat(fatal.get(30, TimeUnit.SECONDS)).isInstanceOf(StorageException.class);
+            fatal.obtrudeValue(null);
         });
     }
 

@@ -51,6 +51,9 @@ final class TestCluster {
         @Nullable
         Replica replica;
         boolean diskStands;
+        /// What happens while the next sync lasts.
+        @Nullable
+        Runnable duringSync;
 
         Place(long id) {
             this.id = id;
@@ -159,8 +162,20 @@ final class TestCluster {
                 ticks -> ticks + timeouts.nextInt(ticks), Logger.SILENT, InstantSource.system());
         place.stored = stored;
         place.replica = new Replica(config, stored, entrance,
-                new Replica.Surroundings(receiver -> new Wire(id, receiver), background::add, fatal::add, () -> nowNanos));
+                new Replica.Surroundings(receiver -> new Wire(id, receiver), background::add, fatal::add, () -> readNanos(place)));
         return place.replica;
+    }
+
+    /// A log writer reads the time before and after a sync.
+    private long readNanos(Place place) {
+        Runnable meanwhile = place.duringSync;
+        place.duringSync = null;
+        if (meanwhile != null) {
+            place.diskStands = true;
+            meanwhile.run();
+            place.diskStands = false;
+        }
+        return nowNanos;
     }
 
     /// The power goes, from one instant to the next: what was synced stays, of the rest any part.

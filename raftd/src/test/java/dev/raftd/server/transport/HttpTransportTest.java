@@ -224,6 +224,26 @@ class HttpTransportTest {
     }
 
     @Test
+    void aMemberAddedSinceIsLetInOnAKnownMembersWord() throws Exception {
+        try (TestPeer behind = new TestPeer(1); TestPeer known = new TestPeer(2); TestPeer added = new TestPeer(3)) {
+            Map<Long, String> all = Map.of(1L, behind.url(), 2L, known.url(), 3L, added.url());
+            known.urls = all;
+            behind.transport.members(Map.of(1L, behind.url(), 2L, known.url()));
+            added.transport.members(all);
+            TestPeer.connect(added, behind);
+            behind.transport.send(heartbeat(1, 3, 5));
+            assertThat(TestPeer.next(added.received)).isEqualTo(heartbeat(1, 3, 5));
+            // The node's next word does not name it yet, and the one after that says it was removed.
+            behind.transport.members(Map.of(1L, behind.url(), 2L, known.url()));
+            added.transport.send(heartbeat(3, 1, 6));
+            assertThat(TestPeer.next(behind.received)).isEqualTo(heartbeat(3, 1, 6));
+            behind.removed.add(3L);
+            behind.transport.members(Map.of(1L, behind.url(), 2L, known.url()));
+            assertThat(TestPeer.next(added.toldRemoved)).isEqualTo(1);
+        }
+    }
+
+    @Test
     void threePeersTalkToEachOther() throws Exception {
         try (TestPeer a = new TestPeer(1); TestPeer b = new TestPeer(2); TestPeer c = new TestPeer(3)) {
             Map<Long, String> urls = new TreeMap<>(Map.of(1L, a.url(), 2L, b.url(), 3L, c.url()));

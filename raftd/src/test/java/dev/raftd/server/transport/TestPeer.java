@@ -36,6 +36,7 @@ final class TestPeer implements AutoCloseable, Transport.Receiver, Transport.Sna
     final PrometheusRegistry registry = new PrometheusRegistry();
     final HttpTransport transport;
     final int port;
+    volatile Map<Long, String> urls;
     volatile boolean mailboxFull;
     volatile byte @Nullable [] file;
     private final long id;
@@ -48,6 +49,7 @@ final class TestPeer implements AutoCloseable, Transport.Receiver, Transport.Sna
         this.id = id;
         transport = new HttpTransport(new TransportConfig(id, CLUSTER, "127.0.0.1", port, limits), this, this, this, registry);
         this.port = transport.start();
+        urls = Map.of(id, url());
     }
 
     String url() {
@@ -116,7 +118,8 @@ final class TestPeer implements AutoCloseable, Transport.Receiver, Transport.Sna
 
     @Override
     public @Nullable MembersResponse members() {
-        return new MembersResponse(CLUSTER, 7, List.of(new Member(id, url(), null, false, true)));
+        List<Member> members = urls.entrySet().stream().map(e -> new Member(e.getKey(), e.getValue(), null, false, false)).toList();
+        return new MembersResponse(CLUSTER, 7, members);
     }
 
     @Override
