@@ -13,6 +13,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /// The shell as a person sees it: on a terminal of its own, one key after the other.
@@ -33,6 +34,7 @@ final class ShellIT {
     }
 
     @Test
+    @Timeout(180)
     void promptCompletionHistoryStatusFollowAndInterrupt() throws Exception {
         try (Cluster cluster = new Cluster(dir, 3)) {
             String endpoint = cluster.members.getFirst().clientUrl;
