@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
@@ -95,10 +96,7 @@ final class Assemble {
         Files.createDirectories(dist);
         var arguments = new ArrayList<>(List.of(JLINK));
         arguments.addAll(List.of("--output", runtime.toString()));
-        var jlink = ToolProvider.findFirst("jlink").orElseThrow(() -> new IOException("this JDK has no jlink"));
-        if (jlink.run(System.out, System.err, arguments.toArray(String[]::new)) != 0) {
-            throw new IOException("jlink " + String.join(" ", arguments) + " failed");
-        }
+        tool("jlink", arguments);
         Files.writeString(stamp, wanted);
     }
 
@@ -112,9 +110,46 @@ final class Assemble {
         var jars = new TreeMap<String, Path>();
         jars.put(name + ".jar", jar);
         for (var file : classPath(jar)) {
-            jars.put(file, target.resolve("lib").resolve(file));
+            jars.put(file, recompiled(target.resolve("lib").resolve(file)));
         }
         return new Program(name, jars, name + "-" + hash(jars) + ".aot");
+    }
+
+    /// A library whose sources the build has fetched is compiled for the runtime's own class-file version: the AOT cache leaves out classes of
+    /// very old versions, among them all of picocli as it is published, which are most of what raftctl loads.
+    private Path recompiled(Path jar) throws IOException {
+        var name = jar.getFileName().toString();
+        var sources = top.resolve("raftctl/target/sources").resolve(name.replace(".jar", "-sources.jar"));
+        if (!Files.exists(sources)) {
+            return jar;
+        }
+        var work = top.resolve("raftctl/target/recompiled").resolve(hash(new TreeMap<>(Map.of(name, sources))));
+        var result = work.resolve(name);
+        if (!Files.exists(result)) {
+            compile(sources, work, result);
+        }
+        return result;
+    }
+
+    private static void compile(Path sources, Path work, Path result) throws IOException {
+        delete(work);
+        var classes = Files.createDirectories(work.resolve("classes")).toString();
+        tool("jar", List.of("--extract", "--file", sources.toString(), "--dir", work.resolve("sources").toString()));
+        var javac = new ArrayList<>(List.of("-g", "-nowarn", "-proc:none", "-d", classes));
+        try (var files = Files.walk(work.resolve("sources"))) {
+            javac.addAll(files.map(Path::toString).filter(file -> file.endsWith(".java")).sorted().toList());
+        }
+        tool("javac", javac);
+        var unfinished = work.resolve("unfinished.jar");
+        tool("jar", List.of("--create", "--date", "2000-01-01T00:00:00Z", "--file", unfinished.toString(), "-C", classes, "."));
+        Files.move(unfinished, result, StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    private static void tool(String name, List<String> arguments) throws IOException {
+        var tool = ToolProvider.findFirst(name).orElseThrow(() -> new IOException("this JDK has no " + name));
+        if (tool.run(System.out, System.err, arguments.toArray(String[]::new)) != 0) {
+            throw new IOException(name + " " + String.join(" ", arguments) + " failed");
+        }
     }
 
     private static List<String> classPath(Path jar) throws IOException {

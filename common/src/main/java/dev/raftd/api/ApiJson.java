@@ -78,7 +78,6 @@ public final class ApiJson {
                 return text(in, context);
             if (in.currentToken() != JsonToken.START_OBJECT)
                 return (Bytes) context.handleUnexpectedToken(Bytes.class, in);
-            // Not the parser's own readValueAsTree, which would take what follows the object for trailing tokens.
             JsonNode node = context.readTree(in);
             JsonNode base64 = node.get("base64");
             if (node.size() != 1 || base64 == null || !base64.isTextual())

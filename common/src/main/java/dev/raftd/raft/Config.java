@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
 /// @param asyncStorageWrites          storage is written by messages to and from the storage threads instead of
 ///                                    [RawNode#advance]
 /// @param maxSizePerMsg               limit of the entries in one MsgApp, yet at least one entry
-/// @param maxCommittedSizePerReady    limit of the committed entries being applied at a time; 0 means `maxSizePerMsg`
+/// @param maxCommittedSizePerReady    limit of the committed entries being applied at a time, yet at least one entry; 0 means
+///                                    `maxSizePerMsg`
 /// @param maxUncommittedEntriesSize   limit of a leader's uncommitted payload, beyond which it drops proposals; 0 means none
 /// @param maxInflightMsgs             MsgApps sent to a peer and not yet answered
 /// @param maxInflightBytes            bytes of entries sent to a peer and not yet answered; 0 means no limit
@@ -47,7 +48,7 @@ public record Config(long id, int electionTick, int heartbeatTick, Storage stora
         require(readOnlyOption == ReadOnlyOption.SAFE || checkQuorum,
                 "CheckQuorum must be enabled when ReadOnlyOption is ReadOnlyLeaseBased");
         Objects.requireNonNull(logger);
-        maxCommittedSizePerReady = maxCommittedSizePerReady == 0 ? maxSizePerMsg : maxCommittedSizePerReady;
+        maxCommittedSizePerReady = maxCommittedSizePerReady == 0 ? Math.max(maxSizePerMsg, 1) : maxCommittedSizePerReady;
         maxUncommittedEntriesSize = maxUncommittedEntriesSize == 0 ? NO_LIMIT : maxUncommittedEntriesSize;
         maxInflightBytes = maxInflightBytes == 0 ? NO_LIMIT : maxInflightBytes;
     }
@@ -66,7 +67,7 @@ public record Config(long id, int electionTick, int heartbeatTick, Storage stora
     /// Collects a configuration's values; checked by [#build].
     public static final class Builder {
         private final long id;
-        private final Storage storage;
+        private Storage storage;
         private final ElectionTimeouts electionTimeouts;
         private int electionTick;
         private int heartbeatTick;
@@ -89,6 +90,11 @@ public record Config(long id, int electionTick, int heartbeatTick, Storage stora
             this.id = id;
             this.storage = storage;
             this.electionTimeouts = electionTimeouts;
+        }
+
+        public Builder storage(Storage v) {
+            storage = v;
+            return this;
         }
 
         public Builder electionTick(int v) {

@@ -152,10 +152,10 @@ final class LogLines {
         }
     }
 
-    void ignoredAppendsOfLowerTerm(Message m, long term) {
+    void ignoredAppendsOfLowerTerm(long appendTerm, long term) {
         if (wants(INFO)) {
-            logger.log(INFO, me + " [term: " + term + "] ignored entry appends from a " + m.type() + " message with lower term [term: "
-                    + m.term() + "]");
+            logger.log(INFO, me + " [term: " + term + "] ignored entry appends from a MsgStorageAppendResp message with lower term [term: "
+                    + appendTerm + "]");
         }
     }
 
@@ -379,12 +379,6 @@ final class LogLines {
         if (wants(WARN)) {
             logger.log(WARN,
                     me + " attempted to restore snapshot but it is not in the ConfState " + confState + "; should never happen");
-        }
-    }
-
-    void restoreAsLeader() {
-        if (wants(WARN)) {
-            logger.log(WARN, me + " attempted to restore snapshot as leader; should never happen");
         }
     }
 

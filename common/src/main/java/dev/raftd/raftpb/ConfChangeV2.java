@@ -17,9 +17,19 @@ public record ConfChangeV2(ConfChangeTransition transition, List<ConfChangeSingl
         return new ConfChangeV2(ConfChangeTransition.AUTO, List.of(), new byte[0]);
     }
 
-    /// Whether this leaves a joint configuration rather than changing nodes.
+    /// Whether this leaves a joint configuration rather than changing nodes; the context does not matter.
     public boolean isLeaveJoint() {
-        return transition == ConfChangeTransition.AUTO && changes.isEmpty() && context.length == 0;
+        return transition == ConfChangeTransition.AUTO && changes.isEmpty();
+    }
+
+    /// Whether this goes through a joint configuration: if asked for, or if it is more than one change.
+    public boolean isEnterJoint() {
+        return transition != ConfChangeTransition.AUTO || changes.size() > 1;
+    }
+
+    /// Whether the leader leaves the joint configuration by itself.
+    public boolean isAutoLeave() {
+        return isEnterJoint() && transition != ConfChangeTransition.JOINT_EXPLICIT;
     }
 
     @Override

@@ -27,4 +27,9 @@ class ConformanceTest {
     Stream<DynamicTest> confchange() {
         return tests("confchange");
     }
+
+    @TestFactory
+    Stream<DynamicTest> interaction() {
+        return tests("interaction");
+    }
 }

@@ -18,4 +18,9 @@ class ScenarioTest {
     Stream<DynamicTest> confchange() {
         return ScenarioFiles.tests(FOLDER.resolve("confchange"));
     }
+
+    @TestFactory
+    Stream<DynamicTest> interaction() {
+        return ScenarioFiles.tests(FOLDER.resolve("interaction"));
+    }
 }
