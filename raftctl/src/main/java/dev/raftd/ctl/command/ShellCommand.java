@@ -16,10 +16,11 @@ import org.jline.terminal.Terminal;
 import org.jline.terminal.TerminalBuilder;
 import picocli.CommandLine.Command;
 
-@Command(name = "shell", description = {"Takes commands from the terminal, with completion, history and a prompt that shows the leader,",
-        "the commit index and the applied index. 'exit' or Ctrl-D leaves it, Ctrl-C ends a command.",
-        "Not on a terminal: one command a line from standard input, '#' begins a comment. A failed command does not stop the next;",
-        "the exit status is that of the last one that failed, 0 if none did.",
+@Command(name = "shell", description = {"Takes commands from the terminal, or one a line from standard input.",
+        "On a terminal: with completion, history and a prompt that shows the leader, the commit index and the applied index of the connected"
+                + " member. 'exit' or Ctrl-D leaves it, Ctrl-C ends a command.",
+        "Not on a terminal: '#' begins a comment; a failed command does not stop the next; the exit status is that of the last one that"
+                + " failed, 0 if none did.",
         "Words are quoted as in a POSIX shell; nothing is expanded."})
 final class ShellCommand implements Callable<Integer> {
     private final Invocation invocation;
