@@ -14,11 +14,16 @@ public enum ErrorCode {
                                                     "wait for the change under way to be applied, then try again"), NODE_REMOVED(410,
                                                             "ask another member: this one is no longer part of the cluster"), KEY_TOO_LONG(
                                                                     413, "use a shorter key"), VALUE_TOO_LARGE(413,
-                                                                            "use a smaller value"), BODY_TOO_LARGE(413,
-                                                                                    "send a smaller body"), UNSUPPORTED_MEDIA_TYPE(415,
-                                                                                            "send Content-Type: application/json, not compressed"), HOST_NOT_ALLOWED(
-                                                                                                    421,
-                                                                                                    "use the address the member announces"),
+                                                                            "use a smaller value"), URI_TOO_LONG(414,
+                                                                                    "use a shorter key or fewer parameters"), HEADERS_TOO_LARGE(
+                                                                                            431,
+                                                                                            "send fewer and shorter headers"), BODY_TOO_LARGE(
+                                                                                                    413,
+                                                                                                    "send a smaller body"), UNSUPPORTED_MEDIA_TYPE(
+                                                                                                            415,
+                                                                                                            "send Content-Type: application/json, not compressed"), HOST_NOT_ALLOWED(
+                                                                                                                    421,
+                                                                                                                    "use the address the member announces"),
     // The node's and the cluster's state.
     INTERNAL(500, "look into the member's log and report it"), OVERLOADED(503, "slow down and try again"), NO_LEADER(503,
             "try again; 'raftctl status' shows who votes for whom"), NO_QUORUM(503,

@@ -114,7 +114,7 @@ final class InteractionSuite implements Suite {
         MessageType type = null;
         for (Argument a : d.arguments()) {
             if (a.values().isEmpty()) {
-                recipients.add(new Recipient(group.node(a.uint64Key()).id(), false));
+                recipients.add(new Recipient(a.uint64Key(), false));
             } else if (a.key().equals("type")) {
                 type = messageType(a.string(a.values().size() - 1));
             } else if (a.key().equals("drop")) {

@@ -138,11 +138,7 @@ final class Follower implements Role {
             reject(m);
             return StepResult.DONE;
         }
-        long firstNew = raftLog.findConflict(slice.entries());
-        if (firstNew != 0 && firstNew <= raftLog.committed()) {
-            return raft.refuse(m, "entry " + firstNew + " conflicts with committed entry [committed(" + raftLog.committed() + ")]");
-        }
-        raftLog.append(slice, firstNew, m.commit());
+        raftLog.append(slice, m.commit());
         acknowledge(m, slice.lastIndex());
         return StepResult.DONE;
     }

@@ -97,15 +97,16 @@ final class RaftLog {
         return term > ours || term == ours && index >= lastIndex();
     }
 
-    /// Appends what a leader sent if it follows on this log, which is what the first check of AppendEntries says (Raft paper, figure 2),
-    /// and commits as far as the leader has. Whether it contradicts what is committed must have been asked before.
+    /// Appends what is new of a leader's slice that follows on this log (Raft paper, figure 2, AppendEntries), and commits as far as the
+    /// leader has, but not beyond the slice: what this log has behind it may be another leader's.
     ///
-    /// @param firstNew from [#findConflict]
-    void append(LogSlice slice, long firstNew, long leaderCommit) {
+    /// @param slice begins at or behind the committed end, so that it cannot contradict what is committed
+    void append(LogSlice slice, long leaderCommit) {
+        List<Entry> entries = slice.entries();
+        long firstNew = findConflict(entries);
         if (firstNew != 0) {
             Invariant.check(firstNew > committed, "entry %d conflict with committed entry [committed(%d)]", firstNew, committed);
             int known = (int) (firstNew - slice.prev().index() - 1);
-            List<Entry> entries = slice.entries();
             unstable.truncateAndAppend(known == 0 ? entries : entries.subList(known, entries.size()));
         }
         commitTo(Math.min(leaderCommit, slice.lastIndex()));

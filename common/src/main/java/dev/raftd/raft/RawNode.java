@@ -36,20 +36,17 @@ public final class RawNode {
     private SoftState prevSoftState;
     private HardState prevHardState;
 
-    /// What [#advance] reports done; only without asynchronous writes.
-    private @Nullable Accepted accepted;
+    // What [#advance] reports done; only without asynchronous writes.
 
-    /// A Ready handed out.
-    ///
-    /// @param selfAddressed own votes and acknowledgements, which count once what they rest on is stable
-    /// @param term          the term at that time
-    /// @param last          the last entry of the log if some were unstable, else 0/0
-    private record Accepted(List<Message> selfAddressed, boolean append, long term, long lastTerm, long lastIndex,
-            @Nullable Snapshot snapshot, List<Entry> committedEntries) {
-        boolean isEmpty() {
-            return selfAddressed.isEmpty() && !append && committedEntries.isEmpty();
-        }
-    }
+    /// Own votes and acknowledgements, which count once what they rest on is stable.
+    private List<Message> ownMessages = List.of();
+    /// Whether the core must hear that everything up to then is stable, and if so in which term, and up to which entry.
+    private boolean appended;
+    private long appendedInTerm;
+    private long appendedTerm;
+    private long appendedIndex;
+    private @Nullable Snapshot appendedSnapshot;
+    private List<Entry> committedEntries = List.of();
 
     public RawNode(Config config) {
         raft = new Raft(config);
@@ -224,39 +221,51 @@ public final class RawNode {
     /// Reports the last Ready handled: stored, applied, its messages on their way.
     public void advance() {
         Invariant.check(!async, "Advance must not be called when using AsyncStorageWrites");
-        Accepted done = accepted;
-        accepted = null;
-        if (done == null) {
-            return;
+        List<Message> own = ownMessages;
+        List<Entry> committed = committedEntries;
+        boolean append = appended;
+        ownMessages = List.of();
+        committedEntries = List.of();
+        appended = false;
+        for (int i = 0; i < own.size(); i++) {
+            raft.step(own.get(i));
         }
-        done.selfAddressed.forEach(raft::step);
-        if (done.append) {
-            raft.storageAppended(done.term, done.lastTerm, done.lastIndex, done.snapshot);
+        if (append) {
+            raft.storageAppended(appendedInTerm, appendedTerm, appendedIndex, appendedSnapshot);
         }
-        raft.storageApplied(done.committedEntries);
+        raft.storageApplied(committed);
     }
 
     /// Held-back messages to others go along: they are sent after the Ready is stored. Those to itself are kept for [#advance].
     private List<Message> syncMessages(@Nullable Snapshot snapshot, List<Entry> committed) {
-        Invariant.check(accepted == null || accepted.isEmpty(), "two accepted Ready structs without call to Advance");
-        List<Message> messages = raft.out.takeMessages();
-        List<Message> held = raft.out.takeMessagesAfterAppend();
-        List<Message> own = List.of();
-        for (int i = 0; i < held.size(); i++) {
-            if (held.get(i).to() == raft.id) {
-                own = appended(own, held.get(i));
-            } else {
-                messages = appended(messages, held.get(i));
-            }
-        }
-        boolean append = mustReportAppend(snapshot);
-        boolean unstable = raftLog.unstable.length() > 0;
-        accepted = new Accepted(own, append, raft.term, unstable ? raftLog.lastTerm() : 0, unstable ? raftLog.lastIndex() : 0, snapshot,
-                committed);
-        return messages;
+        Invariant.check(ownMessages.isEmpty() && !appended && committedEntries.isEmpty(),
+                "two accepted Ready structs without call to Advance");
+        appended = mustReportAppend(snapshot);
+        appendedInTerm = raft.term;
+        appendedIndex = raftLog.unstable.length() > 0 ? raftLog.lastIndex() : 0;
+        appendedTerm = raftLog.unstable.length() > 0 ? raftLog.lastTerm() : 0;
+        appendedSnapshot = snapshot;
+        committedEntries = committed;
+        return withHeldBack(raft.out.takeMessages(), raft.out.takeMessagesAfterAppend());
     }
 
-    private static List<Message> appended(List<Message> list, Message m) {
+    private List<Message> withHeldBack(List<Message> messages, List<Message> held) {
+        List<Message> all = messages;
+        List<Message> own = List.of();
+        for (int i = 0; i < held.size(); i++) {
+            if (held.get(i).to() != raft.id) {
+                all = with(all, held.get(i));
+            } else if (held.size() == 1) {
+                own = held; // a leader's acknowledgement of its own append, the usual case
+            } else {
+                own = with(own, held.get(i));
+            }
+        }
+        ownMessages = own;
+        return all;
+    }
+
+    private static List<Message> with(List<Message> list, Message m) {
         List<Message> grown = list.isEmpty() ? new ArrayList<>(2) : list;
         grown.add(m);
         return grown;
@@ -271,15 +280,15 @@ public final class RawNode {
     private List<Message> asyncMessages(List<Entry> entries, HardState hardState, @Nullable Snapshot snapshot, List<Entry> committed) {
         List<Message> messages = raft.out.takeMessages();
         if (!entries.isEmpty() || !hardState.isEmpty() || snapshot != null || raft.out.hasMessagesAfterAppend()) {
-            messages = appended(messages, storageAppend(entries, hardState, snapshot));
+            messages = with(messages, storageAppend(entries, hardState, snapshot));
         }
-        return committed.isEmpty() ? messages : appended(messages, storageApply(committed));
+        return committed.isEmpty() ? messages : with(messages, storageApply(committed));
     }
 
     private Message storageAppend(List<Entry> entries, HardState hardState, @Nullable Snapshot snapshot) {
         List<Message> responses = raft.out.takeMessagesAfterAppend();
         if (mustReportAppend(snapshot)) {
-            responses = appended(responses, storageAppendResp(snapshot));
+            responses = with(responses, storageAppendResp(snapshot));
         }
         return Message.builder(MessageType.MSG_STORAGE_APPEND).from(raft.id).to(LocalNodes.APPEND_THREAD).entries(entries)
                 .term(hardState.term()).vote(hardState.vote()).commit(hardState.commit()).snapshot(snapshot).responses(responses).build();

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 ///    truncating copies.
 final class Unstable {
     private static final Entry[] NONE = {};
+    private static final Entries NOTHING = new Entries(NONE, 0, 0);
     private static final int CAPACITY_MIN = 4;
     /// [#term] of an index that is not in here.
     static final long UNKNOWN = -1;
@@ -31,6 +32,8 @@ final class Unstable {
     private int start;
     private int end;
     private int limit;
+    /// The view handed out last: the same one is asked for again and again, for each peer, for the storage, and to be applied.
+    private Entries view = NOTHING;
 
     Unstable(long offset, LogLines log) {
         this.offset = offset;
@@ -172,9 +175,10 @@ final class Unstable {
 
     /// Holds just these entries, in the array they come in if it is one that does not change.
     private void take(List<Entry> entries) {
-        if (entries instanceof Entries view) {
-            hold(view.array, view.from, view.to);
-            limit = view.to; // the slots behind belong to whoever made the view
+        if (entries instanceof Entries theirs) {
+            hold(theirs.array, theirs.from, theirs.to);
+            limit = theirs.to; // the slots behind belong to whoever made the view
+            view = theirs;
         } else {
             Entry[] copy = new Entry[entries.size()];
             Entries.copy(entries, copy, 0);
@@ -187,12 +191,18 @@ final class Unstable {
         start = newStart;
         end = newEnd;
         limit = newArray.length;
+        view = NOTHING;
     }
 
     /// The entries `lo <= index < hi`, all of which must be in here.
     Entries slice(long lo, long hi) {
         Invariant.check(lo <= hi, "invalid unstable.slice %d > %d", lo, hi);
         Invariant.check(lo >= offset && hi <= offset + length(), "unstable.slice[%d,%d) out of bound, offset %d", lo, hi, offset);
-        return new Entries(array, start + (int) (lo - offset), start + (int) (hi - offset));
+        int from = start + (int) (lo - offset);
+        int to = start + (int) (hi - offset);
+        if (view.from != from || view.to != to) {
+            view = new Entries(array, from, to);
+        }
+        return view;
     }
 }

@@ -29,7 +29,7 @@ class RaftLogTest {
     private static void append(RaftLog log, List<Entry> entries, long commit) {
         Entry first = entries.get(0);
         LogSlice slice = new LogSlice(entries.getLast().term(), new EntryId(log.term(first.index() - 1), first.index() - 1), entries);
-        log.append(slice, log.findConflict(entries), commit);
+        log.append(slice, commit);
     }
 
     @Test
@@ -94,7 +94,7 @@ class RaftLogTest {
         RaftLog log = log(storage(1, 5, 1, 1));
         log.commitTo(7);
         LogSlice slice = new LogSlice(2, new EntryId(1, 5), entries(6, 2));
-        assertThatThrownBy(() -> log.append(slice, 6, 0)).isInstanceOf(InvariantError.class)
+        assertThatThrownBy(() -> log.append(slice, 0)).isInstanceOf(InvariantError.class)
                 .hasMessage("entry 6 conflict with committed entry [committed(7)]");
         assertThatThrownBy(() -> log.append(new Entries(new Entry[]{entry(2, 7)}, 0, 1))).isInstanceOf(InvariantError.class);
     }

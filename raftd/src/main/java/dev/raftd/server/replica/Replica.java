@@ -353,6 +353,11 @@ public final class Replica implements Requests, Transport.Receiver {
         return inspection.members(work.view());
     }
 
+    /// Whether a member of that id was removed.
+    public boolean wasRemoved(long id) {
+        return work.view().root().wasRemoved(id);
+    }
+
     @Override
     public void addMember(MemberAddRequest request, Reply<MembersResponse> reply) {
         ConfChangeType type = request.learner() ? ConfChangeType.ADD_LEARNER_NODE : ConfChangeType.ADD_NODE;

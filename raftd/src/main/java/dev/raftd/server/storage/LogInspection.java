@@ -123,14 +123,15 @@ public final class LogInspection {
     private Checked check(SegmentFile file, DiskFile opened, SegmentHeader header, @Nullable SegmentHeader next) throws IOException {
         long sizeBytes = opened.size();
         SegmentReader reader = new SegmentReader(opened, header, sizeBytes);
-        IndexRange range = new IndexRange(header.beforeIndex());
+        IndexRange range = new IndexRange(header.beforeIndex(), header.hardState().commit());
         End end = reader.walk(next == null ? sizeBytes : Math.min(next.previousEnd(), sizeBytes), range);
         Later later = reader.after(end.offset());
         String problem = problem(header, next, sizeBytes, end, later);
         SegmentState state = next == null ? SegmentState.ACTIVE : SegmentState.SEALED;
         Finding finding = problem == null
                 ? null
-                : new Finding(wal.path(file.name()), end.badOffset(), range.last + 1, lastAffected(range.last + 1, next, later), problem);
+                : new Finding(wal.path(file.name()), Math.min(end.badOffset(), sizeBytes), range.firstAffected(),
+                        lastAffected(range.firstAffected(), next, later), problem);
         return new Checked(new SegmentInfo(file.name(), file.sequence(), range.lowest, range.highest, sizeBytes, end.offset(),
                 problem == null ? state : SegmentState.DAMAGED), finding);
     }
@@ -159,11 +160,18 @@ public final class LogInspection {
     /// Which entries a walk met.
     private static final class IndexRange implements SegmentReader.Visitor {
         private long last;
+        private long commit;
         private long lowest;
         private long highest;
 
-        IndexRange(long before) {
+        IndexRange(long before, long commit) {
             last = before;
+            this.commit = commit;
+        }
+
+        /// What cannot be read behind may have replaced entries, though none that was committed.
+        long firstAffected() {
+            return Math.min(last, commit) + 1;
         }
 
         @Override
@@ -173,6 +181,8 @@ public final class LogInspection {
                     last = appended.entry().index();
                     lowest = lowest == 0 ? last : Math.min(lowest, last);
                     highest = Math.max(highest, last);
+                } else if (record instanceof LogRecord.StateSet set) {
+                    commit = set.state().commit();
                 }
             }
         }

@@ -126,7 +126,8 @@ final class LogScan {
         if (end.offset() != next.previousEnd()) {
             Later later = reader.after(end.offset());
             String problem = end.problem().isEmpty() ? "the file ends, its batches went on to " + next.previousEnd() : end.problem();
-            throw corrupt(segment.path(), end.badOffset(), later == null ? next.beforeIndex() : later.beforeIndex(), problem);
+            throw corrupt(segment.path(), Math.min(end.badOffset(), sizeBytes), later == null ? next.beforeIndex() : later.beforeIndex(),
+                    problem);
         }
         requireSameEnd(segment, next);
     }
@@ -174,8 +175,9 @@ final class LogScan {
         }
     }
 
+    /// What cannot be read may have replaced entries, though none that was committed.
     private StorageException corrupt(String path, long offset, long lastIndex, @Nullable String problem) {
-        long from = log.last() + 1;
+        long from = Math.min(log.last(), log.hardState().commit()) + 1;
         long to = lastIndex == Damage.UNKNOWN ? lastIndex : Math.max(from, lastIndex);
         return StorageException.corrupt(new Damage(path, offset, from, to), String.valueOf(problem));
     }

@@ -45,7 +45,6 @@ public final class RealDisk implements Disk {
     /// @throws StorageException NOT_A_DIRECTORY, NOT_WRITABLE, NO_SPACE, IO
     public static Disk open(Path directory) {
         Path path = directory.toAbsolutePath().normalize();
-        requireDirectoryIfThere(path);
         try {
             makeDurably(path);
             return new RealDisk(path, false);
@@ -77,6 +76,7 @@ public final class RealDisk implements Disk {
     }
 
     private static void makeDurably(Path path) throws IOException {
+        requireDirectoryIfThere(path);
         if (Files.isDirectory(path)) {
             return;
         }

@@ -95,7 +95,7 @@ final class SegmentReader {
             }
             throw new BadBytesException(offset, "not a batch's header, or not of this place");
         }
-        if (batch.bodyBytes() < 0 || offset + BatchHeader.BYTES + batch.bodyBytes() > limit) {
+        if (batch.bodyBytes() < 0 || batch.end(offset) > limit) {
             throw new BadBytesException(offset, "a batch of " + batch.bodyBytes() + " bytes does not fit");
         }
         return body(batch, offset);
@@ -103,12 +103,9 @@ final class SegmentReader {
 
     private Batch body(BatchHeader batch, long offset) throws IOException, BadBytesException {
         long bodyOffset = offset + BatchHeader.BYTES;
-        int at = window.at(bodyOffset, batch.bodyBytes());
+        int at = window.at(bodyOffset, (int) (batch.end(offset) - bodyOffset));
         ByteBuffer bytes = window.buffer();
         int end = at + batch.bodyBytes();
-        if (bytes.limit() < end) {
-            throw new BadBytesException(bodyOffset, "the file ends inside a batch");
-        }
         List<LogRecord> records = new ArrayList<>();
         IntList offsets = new IntList();
         for (int start = at; start < end; start = RecordFormat.end(start, RecordFormat.payloadBytes(bytes, start))) {
@@ -120,7 +117,17 @@ final class SegmentReader {
         if (actual != batch.bodyChecksum()) {
             throw BadBytesException.checksum(offset, "batch", batch.bodyChecksum(), actual);
         }
+        requireZeros(bytes, end, at + (int) (batch.end(offset) - bodyOffset), bodyOffset - at);
         return new Batch(batch, offset, records, offsets.toArray());
+    }
+
+    /// Readers that come without the batch's header know padding by its zeros.
+    private static void requireZeros(ByteBuffer bytes, int from, int to, long bufferOffset) throws BadBytesException {
+        for (int i = from; i < to; i++) {
+            if (bytes.get(i) != 0) {
+                throw new BadBytesException(bufferOffset + i, "padding is not zero");
+            }
+        }
     }
 
     /// What the valid batch headers behind `offset` say, which may be remains of a batch that is not whole; null if there is none.

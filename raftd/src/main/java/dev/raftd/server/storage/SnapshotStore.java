@@ -33,8 +33,10 @@ public final class SnapshotStore {
         this.clusterId = clusterId;
     }
 
-    /// Looks what is there; unfinished files are removed. Reads headers only.
+    /// Looks what is there; unfinished files are removed. Reads headers only. What is seen is durable, even if a former process could not
+    /// bring it there.
     static SnapshotStore open(Disk disk, long clusterId) throws IOException {
+        disk.sync();
         SnapshotStore store = new SnapshotStore(disk, clusterId);
         for (Disk.FileSize file : disk.list()) {
             if (file.name().endsWith(SegmentFormat.TEMPORARY_SUFFIX)) {

@@ -14,7 +14,8 @@
 ///              then records: length, CRC, type, payload; then zeros to the next sector. An empty body is a sync mark.
 ///
 /// Every CRC is a CRC32C that begins with the place (cluster, sequence, offset), so that a well-formed record in a wrong place is no record.
-/// A record is valid iff its CRC is right for its place, its batch's header and body CRC are, and every batch before it in the segment is valid.
+/// A record is valid iff its CRC is right for its place, its batch's header, body CRC and zero padding are,
+/// and every batch before it in the segment is valid.
 /// A segment is valid iff its header is, it bears the name of its sequence, and its batches reach the end that the next segment's header states.
 ///
 /// ## What a crash can leave, and what becomes of it

@@ -77,6 +77,11 @@ final class SimDisk implements Disk {
         return this;
     }
 
+    /// The process that had the lock is gone, the machine is not.
+    void unlock() {
+        locked = false;
+    }
+
     /// All files together may have that many bytes.
     SimDisk bytesMax(long bytes) {
         machine.bytesMax = bytes;
