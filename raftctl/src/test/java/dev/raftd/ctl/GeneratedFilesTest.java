@@ -6,6 +6,7 @@ import dev.raftd.ctl.command.CommandTree;
 import dev.raftd.ctl.command.Completion;
 import dev.raftd.ctl.command.Session;
 import dev.raftd.ctl.output.Out;
+import dev.raftd.server.Main;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -30,7 +31,7 @@ class GeneratedFilesTest {
     private static List<CommandSpec> programs() {
         Out nowhere = new Out(new PrintStream(OutputStream.nullOutputStream()), false);
         Session session = new Session(InputStream.nullInputStream(), nowhere, nowhere, false, Map.of());
-        return List.of(new CommandTree(session).commands());
+        return List.of(new CommandTree(session).commands(), Main.commandLine().getCommandSpec());
     }
 
     /// By path below the project's top.

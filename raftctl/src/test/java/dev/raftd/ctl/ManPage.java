@@ -46,6 +46,7 @@ final class ManPage {
         arguments();
         options();
         commands();
+        exitStatus();
         footer();
         seeAlso();
         return roff.toString();
@@ -86,6 +87,13 @@ final class ManPage {
         if (!subcommands.isEmpty())
             section("COMMANDS");
         subcommands.forEach(c -> item("\\fB" + escaped(pageName(c)) + "\\fR(1)", summary(c) + "."));
+    }
+
+    private void exitStatus() {
+        Map<String, String> codes = command.usageMessage().exitCodeList();
+        if (!codes.isEmpty())
+            section("EXIT STATUS");
+        codes.forEach((code, meaning) -> item(escaped(code), meaning));
     }
 
     /// A line that ends in a colon is the heading of what follows it.
@@ -149,7 +157,7 @@ final class ManPage {
     }
 
     private static String escaped(String text) {
-        String escaped = text.replace("\\", "\\e").replace("-", "\\-");
+        String escaped = text.replace("%%", "%").replace("%n", " ").strip().replace("\\", "\\e").replace("-", "\\-");
         return escaped.startsWith(".") || escaped.startsWith("'") ? "\\&" + escaped : escaped;
     }
 }

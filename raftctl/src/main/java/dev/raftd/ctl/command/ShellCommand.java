@@ -51,7 +51,7 @@ final class ShellCommand implements Callable<Integer> {
     private static int interactive(Session session, Settings settings) throws CommandException {
         // The signal comes through the terminal, whose handler is there all the time.
         Interrupts interrupts = new Interrupts(_ -> () -> {});
-        try (Terminal terminal = TerminalBuilder.builder().name("raftctl").system(true).nativeSignals(true)
+        try (Terminal terminal = TerminalBuilder.builder().name("raftctl").system(true).dumb(true).nativeSignals(true)
                 .encoding(StandardCharsets.UTF_8).stdoutEncoding(StandardCharsets.UTF_8).build()) {
             Out out = new Out(new PrintStream(terminal.output(), true, StandardCharsets.UTF_8), session.out().colour());
             try (Session shell = session.shell(settings, out, interrupts)) {

@@ -267,6 +267,7 @@ final class ReadyWork implements ReadyHandler {
         if (before.leader() != soft.lead()) {
             parts.counters.leaderChanges.increment();
             reads.leaderChanged();
+            proposals.leaderChanged();
             transfers.leaderChanged(soft.lead(), term);
         }
     }
@@ -331,7 +332,7 @@ final class ReadyWork implements ReadyHandler {
         appliedTerm = metadata.term();
         parts.storage.configured(conf);
         publish(root, true);
-        proposals.jumpedTo(metadata.index());
+        proposals.jumpedTo(root);
         changes.jumpedTo(metadata.index());
         parts.compactor.jumpedTo(metadata.index());
         if (root.wasRemoved(self)) {
