@@ -151,7 +151,7 @@ final class ClusterIT {
 
     private void promote(Cluster cluster, Member learner) throws Exception {
         MembersResponse members = changeMembers(cluster, "promoting",
-                member -> member.post(Paths.MEMBERS + "/" + learner.id + "/" + Paths.PROMOTE, "{}"));
+                member -> member.post(Paths.MEMBERS + "/" + learner.id + "/" + Paths.PROMOTE, ""));
         assertThat(members.members()).hasSize(4).noneMatch(dev.raftd.api.Member::learner);
     }
 
