@@ -39,7 +39,7 @@ final class ShellIT {
         try (Cluster cluster = new Cluster(dir, 3)) {
             String endpoint = cluster.members.getFirst().clientUrl;
             try (Terminal shell = new Terminal(dir.resolve("first.txt"), endpoint)) {
-                shell.waitFor("leader [123].*c=\\d+ a=\\d+.*> ");
+                shell.waitFor("lead [123], c=\\d+ a=\\d+\\)> ");
                 shell.type("put greeting hello\n");
                 shell.waitFor("index +\\d+|revision");
                 shell.type("get gree" + TAB + "\n");
@@ -77,11 +77,10 @@ final class ShellIT {
 
         Terminal(Path screen, String endpoint) throws IOException {
             this.screen = screen;
-            String command = Dist.HOME.resolve("bin/raftctl") + " -e " + endpoint + " shell";
+            String command = "stty rows 45 cols 160; exec " + Dist.HOME.resolve("bin/raftctl") + " -e " + endpoint + " shell";
             ProcessBuilder builder = new ProcessBuilder(List.of("script", "-q", "-f", "-c", command, screen.toString()));
             builder.environment().put("TERM", "xterm-256color");
             builder.environment().put("RAFTCTL_HISTORY", dir.resolve("history").toString());
-            builder.environment().put("COLUMNS", "160");
             process = builder.redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.DISCARD).start();
         }
 
