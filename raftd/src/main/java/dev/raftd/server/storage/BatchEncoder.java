@@ -8,7 +8,7 @@ final class BatchEncoder {
     private static final int KEEP_BYTES_MAX = 4 << 20;
 
     private final PlaceChecksum checksum;
-    private ByteBuffer buffer = ByteBuffer.allocateDirect(64 << 10);
+    private ByteBuffer buffer = ByteBuffer.allocateDirect(4 << 10);
 
     BatchEncoder(long clusterId) {
         checksum = new PlaceChecksum(clusterId);
@@ -16,7 +16,7 @@ final class BatchEncoder {
 
     /// A batch's bytes, valid until the next one is encoded.
     ///
-    /// @param bytes   padded to whole sectors
+    /// @param bytes   padded to whole sectors, and a sector of zeros, which tells a clean end from what a recycled file held there before
     /// @param offsets the place of each record in the file
     record Encoded(ByteBuffer bytes, int[] offsets) {}
 
@@ -25,12 +25,17 @@ final class BatchEncoder {
         return SegmentFormat.sectorUp(BatchHeader.BYTES + bodyBytes);
     }
 
+    /// No batch, only the end behind it.
+    static ByteBuffer end() {
+        return ByteBuffer.allocate(SegmentFormat.SECTOR_BYTES);
+    }
+
     /// @param bodyBytes   sum of the records' sizes
     /// @param at          the place of the batch
     /// @param durable     everything before is known durable
     /// @param beforeIndex the log's last index before
     Encoded encode(List<LogRecord> records, long bodyBytes, Place at, Place durable, long beforeIndex) {
-        ByteBuffer out = cleared(sizeOf(bodyBytes));
+        ByteBuffer out = cleared(sizeOf(bodyBytes) + SegmentFormat.SECTOR_BYTES);
         out.position(BatchHeader.BYTES);
         IntList offsets = new IntList();
         for (LogRecord record : records) {

@@ -31,8 +31,6 @@ final class LogTail {
     /// @param offsets the place of each record
     record Written(Segment segment, boolean isNew, int[] offsets) {}
 
-    private static final ByteBuffer NO_BATCH = ByteBuffer.allocate(0);
-
     private final Identity identity;
     private final SegmentFiles files;
     private final StableLog stable;
@@ -60,7 +58,7 @@ final class LogTail {
     static Segment first(Identity identity, SegmentFiles files) throws IOException {
         SegmentHeader header = new SegmentHeader(identity.clusterId(), identity.nodeId(), 1, files.sizeFor(0), 0,
                 SegmentFormat.HEADER_BYTES, 0, 0, HardState.EMPTY);
-        return files.create(header, NO_BATCH);
+        return files.create(header, BatchEncoder.end());
     }
 
     /// Writes and syncs one batch, in a new segment if it does not fit into this one with a sync mark behind it.
@@ -73,21 +71,21 @@ final class LogTail {
     private Written writeHere(PendingBatch batch) throws IOException {
         Place here = new Place(active.sequence(), position);
         Encoded encoded = encoder.encode(batch.records(), batch.bodyBytes(), here, here, stable.last());
-        int bytes = encoded.bytes().remaining();
-        position = writeAndSync(encoded.bytes());
-        synced(bytes);
+        writeAndSync(encoded.bytes());
+        synced(BatchEncoder.sizeOf(batch.bodyBytes()));
         return new Written(active, false, encoded.offsets());
     }
 
-    /// The batch and a sector of zeros, which tells a clean end from what a recycled file held there before.
-    private long writeAndSync(ByteBuffer batch) throws IOException {
-        long end = DiskIo.write(active.file(), batch, position);
-        DiskIo.writeZeros(active.file(), end, Math.min(end + SegmentFormat.SECTOR_BYTES, active.header().sizeBytes()));
+    /// A batch; if it ends with the segment, without the zeros behind it.
+    private void writeAndSync(ByteBuffer batch) throws IOException {
+        int batchBytes = batch.limit() - SegmentFormat.SECTOR_BYTES;
+        batch.limit((int) Math.min(batch.limit(), active.header().sizeBytes() - position));
+        DiskIo.write(active.file(), batch, position);
         active.file().sync();
-        return end;
+        position += batchBytes;
     }
 
-    private void synced(int bytes) {
+    private void synced(long bytes) {
         syncs = syncs + 1;
         syncedBytes = syncedBytes + bytes;
         marked = false;
@@ -112,10 +110,12 @@ final class LogTail {
         long batchBytes = records.isEmpty() ? 0 : BatchEncoder.sizeOf(bodyBytes);
         SegmentHeader header = new SegmentHeader(identity.clusterId(), identity.nodeId(), sequence, sizeBytes, position,
                 SegmentFormat.HEADER_BYTES + batchBytes, stable.last(), stable.lastTerm(), stable.hardState());
-        Encoded encoded = records.isEmpty() ? new Encoded(NO_BATCH, new int[0]) : encoder.encode(records, bodyBytes, at, at, stable.last());
+        Encoded encoded = records.isEmpty()
+                ? new Encoded(BatchEncoder.end(), new int[0])
+                : encoder.encode(records, bodyBytes, at, at, stable.last());
         active = create(header, encoded.bytes());
         position = header.bornEnd();
-        synced((int) batchBytes);
+        synced(batchBytes);
         marked = true;
         return new Written(active, true, encoded.offsets());
     }
@@ -139,7 +139,7 @@ final class LogTail {
     /// An empty batch, whose header says that all before it is durable.
     void writeMark(long lastIndex) throws IOException {
         Place here = new Place(active.sequence(), position);
-        position = writeAndSync(encoder.encode(List.of(), 0, here, here, lastIndex).bytes());
+        writeAndSync(encoder.encode(List.of(), 0, here, here, lastIndex).bytes());
         marked = true;
     }
 

@@ -73,8 +73,9 @@ final class SegmentFiles {
         }
     }
 
-    /// A new segment with its first batch (maybe empty), durable under its name.
+    /// A new segment, durable under its name.
     ///
+    /// @param firstBatch as [BatchEncoder] makes it, with the zeros behind it
     /// @throws DiskException NO_SPACE: nothing has changed
     Segment create(SegmentHeader header, ByteBuffer firstBatch) throws IOException {
         String name = SegmentFormat.segmentName(header.sequence());
@@ -101,8 +102,7 @@ final class SegmentFiles {
         ByteBuffer sector = ByteBuffer.allocate(SegmentFormat.HEADER_BYTES);
         header.encode(sector);
         long at = DiskIo.write(file, sector.flip(), 0);
-        at = DiskIo.write(file, firstBatch, at);
-        DiskIo.writeZeros(file, at, Math.min(at + SegmentFormat.SECTOR_BYTES, header.sizeBytes()));
+        DiskIo.write(file, firstBatch, at);
     }
 
     private void abandon(DiskFile file, String name) {

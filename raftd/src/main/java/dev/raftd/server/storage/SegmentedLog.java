@@ -129,6 +129,7 @@ public final class SegmentedLog implements Storage, AutoCloseable {
 
     /// Makes a spare segment ahead of need. May be called from any thread beside the log-writer's. False if the disk is full.
     public boolean prepareSpare() {
+        requireSound();
         try {
             files.makeSpare();
             return true;

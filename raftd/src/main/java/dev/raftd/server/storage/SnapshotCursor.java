@@ -12,7 +12,7 @@ final class SnapshotCursor {
     private final PlaceChecksum checksum;
     private final CRC32C whole = new CRC32C();
     private final SnapshotMetadata metadata;
-    private final ByteBuffer buffer = ByteBuffer.allocate(SnapshotFormat.CHUNK_HEADER_BYTES + SnapshotFormat.CHUNK_BYTES);
+    private final ByteBuffer buffer;
     private long offset;
     private long contentBytes;
     private boolean ended;
@@ -21,6 +21,8 @@ final class SnapshotCursor {
     SnapshotCursor(DiskFile file, long clusterId) throws IOException, BadBytesException {
         this.file = file;
         this.checksum = new PlaceChecksum(clusterId);
+        this.buffer = ByteBuffer.allocate(SnapshotFormat.CHUNK_HEADER_BYTES
+                + Math.clamp(file.size(), SnapshotFormat.TRAILER_BYTES, SnapshotFormat.CHUNK_BYTES));
         ByteBuffer fixed = ByteBuffer.allocate(SnapshotFormat.HEADER_FIXED_BYTES);
         DiskIo.read(file, fixed, 0);
         ByteBuffer header = ByteBuffer.allocate(SnapshotFormat.headerBytes(fixed.flip()));
@@ -49,7 +51,7 @@ final class SnapshotCursor {
             ended = true;
             return null;
         }
-        if (contentLength < 0 || contentLength > SnapshotFormat.CHUNK_BYTES) {
+        if (contentLength < 0 || contentLength > buffer.capacity() - SnapshotFormat.CHUNK_HEADER_BYTES) {
             throw new BadBytesException(offset, "a chunk of " + contentLength + " bytes");
         }
         read(SnapshotFormat.CHUNK_HEADER_BYTES, contentLength);

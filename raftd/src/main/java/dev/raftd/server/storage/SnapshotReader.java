@@ -10,12 +10,14 @@ import java.util.Objects;
 /// A snapshot's content; no byte is given out before its chunk is verified, and the end is reported only if the whole file is right.
 /// Confined to one thread.
 public final class SnapshotReader extends InputStream {
+    private final SnapshotStore store;
     private final Info info;
     private final DiskFile file;
     private final SnapshotCursor cursor;
     private ByteBuffer chunk = ByteBuffer.allocate(0);
 
-    SnapshotReader(Info info, DiskFile file, SnapshotCursor cursor) {
+    SnapshotReader(SnapshotStore store, Info info, DiskFile file, SnapshotCursor cursor) {
+        this.store = store;
         this.info = info;
         this.file = file;
         this.cursor = cursor;
@@ -58,9 +60,9 @@ public final class SnapshotReader extends InputStream {
             }
             return true;
         } catch (BadBytesException e) {
-            throw SnapshotStore.corrupt(info, e);
+            throw store.corrupt(info, e);
         } catch (IOException e) {
-            throw StorageException.of(e, "cannot read " + info.file());
+            throw StorageException.of(e, "cannot read " + store.path(info.file()));
         }
     }
 
@@ -69,7 +71,7 @@ public final class SnapshotReader extends InputStream {
         try {
             file.close();
         } catch (IOException e) {
-            throw StorageException.of(e, "cannot close " + info.file());
+            throw StorageException.of(e, "cannot close " + store.path(info.file()));
         }
     }
 }

@@ -97,13 +97,13 @@ public final class SnapshotStore {
         Info info = require(metadata);
         DiskFile file = openFile(info);
         try {
-            return new SnapshotReader(info, file, new SnapshotCursor(file, clusterId));
+            return new SnapshotReader(this, info, file, new SnapshotCursor(file, clusterId));
         } catch (BadBytesException e) {
             closeAfterFailure(file);
             throw corrupt(info, e);
         } catch (IOException e) {
             closeAfterFailure(file);
-            throw StorageException.of(e, "cannot read " + info.file());
+            throw StorageException.of(e, "cannot read " + path(info.file()));
         }
     }
 
@@ -121,7 +121,7 @@ public final class SnapshotStore {
             throw corrupt(info, e);
         } catch (IOException e) {
             closeAfterFailure(file);
-            throw StorageException.of(e, "cannot read " + info.file());
+            throw StorageException.of(e, "cannot read " + path(info.file()));
         }
     }
 
@@ -158,8 +158,9 @@ public final class SnapshotStore {
         }
     }
 
-    static StorageException corrupt(Info info, BadBytesException e) {
-        return StorageException.corrupt(new Damage(info.file(), e.offset(), 1, info.metadata().index()), String.valueOf(e.getMessage()));
+    StorageException corrupt(Info info, BadBytesException e) {
+        return StorageException.corrupt(new Damage(path(info.file()), e.offset(), 1, info.metadata().index()),
+                String.valueOf(e.getMessage()));
     }
 
     /// All whose headers are right, newest first.

@@ -13,7 +13,7 @@ public final class SnapshotWriter extends OutputStream {
     private final SnapshotMetadata metadata;
     private final PlaceChecksum checksum;
     private final CRC32C whole = new CRC32C();
-    private final ByteBuffer chunk = ByteBuffer.allocateDirect(SnapshotFormat.CHUNK_HEADER_BYTES + SnapshotFormat.CHUNK_BYTES);
+    private final ByteBuffer chunk = ByteBuffer.allocate(SnapshotFormat.CHUNK_HEADER_BYTES + SnapshotFormat.CHUNK_BYTES);
     private long offset;
     private long contentBytes;
 
