@@ -39,7 +39,7 @@ final class ShellIT {
         try (Cluster cluster = new Cluster(dir, 3)) {
             String endpoint = cluster.members.getFirst().clientUrl;
             try (Terminal shell = new Terminal(dir.resolve("first.txt"), endpoint)) {
-                shell.waitFor("lead [123], c=\\d+ a=\\d+\\)> ");
+                shell.waitFor("raft 1(\\* \\(| \\(lead [23], )c=\\d+ a=\\d+\\)> ");
                 shell.type("put greeting hello\n");
                 shell.waitFor("index +\\d+|revision");
                 shell.type("get gree" + TAB + "\n");
