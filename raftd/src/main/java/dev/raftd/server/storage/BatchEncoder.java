@@ -43,9 +43,7 @@ final class BatchEncoder {
             offsets.add((int) offset);
             RecordFormat.encode(record, out, checksum, at.sequence(), offset);
         }
-        int end = out.position();
-        int bodyChecksum = PlaceChecksum.plain(out, BatchHeader.BYTES, end);
-        new BatchHeader(end - BatchHeader.BYTES, bodyChecksum, durable, beforeIndex).encode(out, 0, checksum, at.sequence(), at.offset());
+        new BatchHeader((int) bodyBytes, durable, beforeIndex).encode(out, 0, checksum, at.sequence(), at.offset());
         while (out.hasRemaining()) {
             out.put((byte) 0);
         }

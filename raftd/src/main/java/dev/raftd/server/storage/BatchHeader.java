@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 /// @param bodyBytes   of the records behind it; 0 for a sync mark
 /// @param durable     everything before this place was known durable when the batch was written
 /// @param beforeIndex the log's last index before the batch; names the range that is lost if something before is damaged
-record BatchHeader(int bodyBytes, int bodyChecksum, Place durable, long beforeIndex) {
-    static final int BYTES = 40;
+record BatchHeader(int bodyBytes, Place durable, long beforeIndex) {
+    static final int BYTES = 36;
     /// More than any record's length, so that nobody takes one for the other. "RBAT"
     static final int MAGIC = 0x52424154;
     private static final int CHECKSUM_AT = 4;
@@ -18,8 +18,8 @@ record BatchHeader(int bodyBytes, int bodyChecksum, Place durable, long beforeIn
     /// Written over `out[start, start + BYTES)`.
     void encode(ByteBuffer out, int start, PlaceChecksum checksum, long sequence, long offset) {
         out.putInt(start, MAGIC);
-        out.putInt(start + 8, bodyBytes).putInt(start + 12, bodyChecksum);
-        out.putLong(start + 16, durable.sequence()).putLong(start + 24, durable.offset()).putLong(start + 32, beforeIndex);
+        out.putInt(start + 8, bodyBytes).putLong(start + 12, durable.sequence()).putLong(start + 20, durable.offset());
+        out.putLong(start + 28, beforeIndex);
         out.putInt(start + CHECKSUM_AT, checksum.at(sequence, offset).add(out, start + FIELDS_AT, start + BYTES).value());
     }
 
@@ -31,8 +31,8 @@ record BatchHeader(int bodyBytes, int bodyChecksum, Place durable, long beforeIn
         if (in.getInt(start + CHECKSUM_AT) != checksum.at(sequence, offset).add(in, start + FIELDS_AT, start + BYTES).value()) {
             return null;
         }
-        return new BatchHeader(in.getInt(start + 8), in.getInt(start + 12), new Place(in.getLong(start + 16), in.getLong(start + 24)),
-                in.getLong(start + 32));
+        Place durable = new Place(in.getLong(start + 12), in.getLong(start + 20));
+        return new BatchHeader(in.getInt(start + 8), durable, in.getLong(start + 28));
     }
 
     /// Where the next batch starts.

@@ -103,21 +103,25 @@ final class SegmentReader {
 
     private Batch body(BatchHeader batch, long offset) throws IOException, BadBytesException {
         long bodyOffset = offset + BatchHeader.BYTES;
-        int at = window.at(bodyOffset, (int) (batch.end(offset) - bodyOffset));
+        int paddedBytes = (int) (batch.end(offset) - bodyOffset);
+        int at = window.at(bodyOffset, paddedBytes);
         ByteBuffer bytes = window.buffer();
         int end = at + batch.bodyBytes();
+        if (bytes.limit() < at + paddedBytes) {
+            throw new BadBytesException(bodyOffset, "the file was cut while it was read");
+        }
         List<LogRecord> records = new ArrayList<>();
         IntList offsets = new IntList();
-        for (int start = at; start < end; start = RecordFormat.end(start, RecordFormat.payloadBytes(bytes, start))) {
+        for (int start = at; start < end;) {
             long recordOffset = bodyOffset + (start - at);
             records.add(RecordFormat.decode(bytes, start, end, checksum, header.sequence(), recordOffset));
             offsets.add((int) recordOffset);
+            int payloadBytes = RecordFormat.payloadBytes(bytes, start);
+            int next = RecordFormat.end(start - at, payloadBytes) + at;
+            requireZeros(bytes, start + SegmentFormat.RECORD_HEADER_BYTES + payloadBytes, next, bodyOffset - at);
+            start = next;
         }
-        int actual = PlaceChecksum.plain(bytes, at, end);
-        if (actual != batch.bodyChecksum()) {
-            throw BadBytesException.checksum(offset, "batch", batch.bodyChecksum(), actual);
-        }
-        requireZeros(bytes, end, at + (int) (batch.end(offset) - bodyOffset), bodyOffset - at);
+        requireZeros(bytes, end, at + paddedBytes, bodyOffset - at);
         return new Batch(batch, offset, records, offsets.toArray());
     }
 

@@ -10,12 +10,12 @@
 ///
 ///     header   magic, format version, CRC, cluster, node, sequence, file size, end of the previous segment, born end,
 ///              index and term of the last entry before, hard state
-///     batch    starts on a sector (512 bytes): magic, CRC, body length, body CRC, durable place (sequence, offset), last index before;
+///     batch    starts on a sector (512 bytes): magic, CRC, body length, durable place (sequence, offset), last index before;
 ///              then records: length, CRC, type, payload, zeros to a multiple of 4; then zeros to the next sector.
 ///              An empty body is a sync mark. A batch is written with the zero sector behind it in one write.
 ///
 /// Every CRC is a CRC32C that begins with the place (cluster, sequence, offset), so that a well-formed record in a wrong place is no record.
-/// A record is valid iff its CRC is right for its place, its batch's header, body CRC and padding are, and every batch before it in the
+/// A record is valid iff its CRC is right for its place, its batch's header, records and padding are, and every batch before it in the
 /// segment is valid. A segment is valid iff its header is, it bears the name of its sequence, and its batches reach the end that the next
 /// segment's header states. A log is valid iff its segments are, no sequence is missing between the first and the last, and each
 /// record follows from those before it.
@@ -24,7 +24,8 @@
 ///
 /// ## What a crash can leave, and what becomes of it
 ///
-/// - *Last batch half there, in any mix of sectors*: never promised. Cut; a copy stays as `.torn`; one log line.
+/// - *Last batch half there, in any mix of sectors*: never promised. Cut; a copy stays as `.torn`; one log line. No place of a
+///   segment is written twice (but that of an empty mark), so a batch cannot be a mix of two.
 /// - *Last batch whole, but no later header that says it is durable*: kept, and written again, since the page cache may lie after a failed
 ///   sync. It goes to the head of a new segment: nothing that may be durable is ever overwritten.
 /// - *A segment without its name*: `.tmp`, removed. A segment gets its name after its header and first batch are durable (`born end`).

@@ -138,9 +138,9 @@ class DamageTest {
     void withoutASyncMarkAFlippedBitInTheLastBatchLooksLikeATornWrite() {
         try (Node node = threeSegments()) {
             assertThat(node.log().lastIndex()).isEqualTo(35);
-            SegmentReader.End end = lastBatch();
+            long end = new LogInspection(disk).segments().getLast().usedBytes();
             SimDisk damaged = disk.copy();
-            damaged.below("wal").file("0000000000000003.wal").flipBit((end.offset() - 512 + 100) * 8);
+            damaged.below("wal").file("0000000000000003.wal").flipBit((end - 512 + 100) * 8);
             Node opened = Node.open(damaged, CONFIG);
             assertThat(beforeLast.difference(opened)).isNull();
             assertThat(opened.recovered().notes()).singleElement().asString()
@@ -153,9 +153,17 @@ class DamageTest {
         }
     }
 
-    private SegmentReader.End lastBatch() {
-        LogInspection.SegmentInfo newest = new LogInspection(disk).segments().getLast();
-        return new SegmentReader.End(SegmentReader.Stop.LIMIT, newest.usedBytes(), newest.usedBytes(), "");
+    @Test
+    void theFirstBatchOfASegmentIsKnownDurableWithoutAMark() {
+        try (Node node = threeSegments()) {
+            write(node, HardState.EMPTY, entries(3, 36, 50));
+            List<LogInspection.SegmentInfo> segments = new LogInspection(disk).segments();
+            assertThat(segments.getLast().firstIndex()).isEqualTo(36);
+            for (long bit = 0; bit < segments.getLast().usedBytes() * 8; bit++) {
+                long flipped = bit;
+                assertThat(open(segments.getLast().file(), bit / 8, false, (wal, name) -> wal.file(name).flipBit(flipped))).isNotNull();
+            }
+        }
     }
 
     @Test

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 /// Looking into the log of a node that runs: no lock is asked for and nothing is changed.
 class LogInspectionTest {
     private final SimDisk disk = new SimDisk();
-    private final Node node = Node.open(disk, Node.config(2048));
+    private final Node node = Node.open(disk, Node.config(1536));
 
     private void write(long term, long from, long to) {
         node.log().append(new HardState(term, 0, from - 1), Node.entries(term, from, to));
@@ -38,7 +38,7 @@ class LogInspectionTest {
     @Test
     void anEmptyLogHasOneSegmentWithoutEntries() {
         assertThat(new LogInspection(disk).segments())
-                .containsExactly(new SegmentInfo("0000000000000001.wal", 1, 0, 0, 2048, 512, SegmentState.ACTIVE));
+                .containsExactly(new SegmentInfo("0000000000000001.wal", 1, 0, 0, 1536, 512, SegmentState.ACTIVE));
         assertThat(dump(0, Long.MAX_VALUE)).isEmpty();
         assertThat(new LogInspection(disk).verify()).isEmpty();
     }
@@ -66,7 +66,7 @@ class LogInspectionTest {
         assertThat(entriesOf(dump(9, 16))).isEqualTo(expected.subList(8, 16));
         assertThat(dump(31, 40)).isEmpty();
         assertThat(dump(1, 1).getFirst().file()).isEqualTo("/sim/wal/0000000000000001.wal");
-        assertThat(dump(1, 1).getFirst().offset()).as("header, batch header, hard state").isEqualTo(512 + 40 + 36);
+        assertThat(dump(1, 1).getFirst().offset()).as("header, batch header, hard state").isEqualTo(512 + 36 + 36);
     }
 
     @Test
@@ -83,7 +83,7 @@ class LogInspectionTest {
         assertThat(new LogInspection(other).verify()).isEmpty();
         running.log().append(HardState.EMPTY, Node.entries(1, 4, 5));
         running.log().sync();
-        assertThat(new LogInspection(other).verify()).singleElement().extracting(LogInspection.Finding::offset).isEqualTo(512L + 40);
+        assertThat(new LogInspection(other).verify()).singleElement().extracting(LogInspection.Finding::offset).isEqualTo(512L + 36);
         assertThat(new LogInspection(other).segments()).extracting(SegmentInfo::state).containsExactly(SegmentState.DAMAGED);
     }
 

@@ -210,6 +210,22 @@ class SegmentedLogTest {
     }
 
     @Test
+    void whatARecycledFileHeldBeforeIsNotTakenForATornWrite() {
+        Node node = open(2048);
+        for (int i = 1; i <= 100; i++) {
+            node.log().append(UNCHANGED, List.of(entry(1, i)));
+            node.log().sync();
+            if (i % 10 == 0) {
+                takeSnapshot(node, i);
+                node.log().compact(i);
+            }
+            Node killed = Node.open(disk.copy(), Node.config(2048));
+            assertThat(killed.recovered().notes()).isEmpty();
+            assertThat(killed.log().lastIndex()).isEqualTo(i);
+        }
+    }
+
+    @Test
     void anInstalledSnapshotReplacesTheLog() {
         Node node = open(2048);
         for (int i = 1; i <= 20; i++) {
