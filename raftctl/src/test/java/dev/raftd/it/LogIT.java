@@ -42,7 +42,9 @@ final class LogIT {
                 .contains("indexes");
 
         for (int start = 0; start < 2; start++) { // the refusal changes nothing: the second start says the same
-            Dist.Result refused = Dist.run("raftd", "start", "--id", "1", "--data-dir", dir.resolve("node-1").toString());
+            List<Integer> ports = Dist.freePorts(2);
+            Dist.Result refused = Dist.run("raftd", "start", "--id", "1", "--listen-peer", "http://127.0.0.1:" + ports.get(0),
+                    "--listen-client", "http://127.0.0.1:" + ports.get(1), "--data-dir", dir.resolve("node-1").toString());
             assertThat(refused.status()).as(refused.err()).isEqualTo(78);
             assertThat(refused.err().lines().toList().getLast()).startsWith("raftd: corrupt: ").contains(".wal").contains("offset")
                     .contains("index");
