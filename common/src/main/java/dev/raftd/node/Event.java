@@ -52,6 +52,11 @@ public sealed interface Event {
         }
     }
 
+    /// Whether it comes from, or is about, another node.
+    default boolean isOfPeers() {
+        return this instanceof Receive || this instanceof Unreachable || this instanceof SnapshotSent;
+    }
+
     /// About how much memory it holds on to.
     default long sizeBytes() {
         return PER_EVENT_BYTES + switch (this) {

@@ -3,21 +3,48 @@ package dev.raftd.node;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Events on their way to the loop, in two lanes: one that refuses when it is full, one that never does. Thread-safe.
+/// Events on their way to the loop. Thread-safe.
 ///
-/// The loop takes everything by putting empty lists in place of the filled ones, so it holds the lock for an instant.
+///     completions   never refused
+///     peers         messages, and what befell others; refused when full
+///     requests      everything else that is offered; refused when full
+///
+/// Peers and requests are bounded each on its own: a member that was stuck and answers ten thousand heartbeats at once costs no client its
+/// place. The loop takes everything by putting empty lists in place of the filled ones, so it holds the lock for an instant.
 final class Mailbox {
-    /// All that was queued: first the completions, then what was offered.
-    record Mail(List<Event> posted, List<Event> offered) {}
+    private static final class Lane {
+        private List<Event> events = new ArrayList<>();
+        private long bytes;
+
+        void add(Event event, long size) {
+            events.add(event);
+            bytes += size;
+        }
+
+        List<Event> drain() {
+            if (events.isEmpty()) {
+                return List.of();
+            }
+            List<Event> drained = events;
+            events = new ArrayList<>();
+            bytes = 0;
+            return drained;
+        }
+    }
+
+    /// All that was queued, to be stepped in this order.
+    record Mail(List<Event> completions, List<Event> peers, List<Event> requests) {}
 
     private final int eventsMax;
     private final long bytesMax;
     private final Runnable wake;
-    private List<Event> posted = new ArrayList<>();
-    private List<Event> offered = new ArrayList<>();
-    private long offeredBytes;
+    private final Lane completions = new Lane();
+    private final Lane peers = new Lane();
+    private final Lane requests = new Lane();
 
-    /// @param wake called when something arrives while nothing was there
+    /// @param eventsMax of a bounded lane
+    /// @param bytesMax  of a bounded lane; a larger event is taken when nothing else waits there
+    /// @param wake      called when something arrives while nothing was there
     Mailbox(int eventsMax, long bytesMax, Runnable wake) {
         this.eventsMax = eventsMax;
         this.bytesMax = bytesMax;
@@ -25,15 +52,16 @@ final class Mailbox {
     }
 
     boolean offer(Event event) {
+        Lane lane = event.isOfPeers() ? peers : requests;
         long size = event.sizeBytes();
         boolean first;
         synchronized (this) {
-            if (offered.size() >= eventsMax || offeredBytes + size > bytesMax && !offered.isEmpty()) {
+            int count = lane.events.size();
+            if (count >= eventsMax || count > 0 && lane.bytes + size > bytesMax) {
                 return false;
             }
             first = isEmpty();
-            offered.add(event);
-            offeredBytes += size;
+            lane.add(event, size);
         }
         wakeIf(first);
         return true;
@@ -43,7 +71,7 @@ final class Mailbox {
         boolean first;
         synchronized (this) {
             first = isEmpty();
-            posted.add(event);
+            completions.add(event, 0);
         }
         wakeIf(first);
     }
@@ -55,25 +83,14 @@ final class Mailbox {
     }
 
     synchronized boolean isEmpty() {
-        return posted.isEmpty() && offered.isEmpty();
+        return completions.events.isEmpty() && peers.events.isEmpty() && requests.events.isEmpty();
     }
 
     synchronized Mail drain() {
-        List<Event> mailPosted = List.of();
-        List<Event> mailOffered = List.of();
-        if (!posted.isEmpty()) {
-            mailPosted = posted;
-            posted = new ArrayList<>();
-        }
-        if (!offered.isEmpty()) {
-            mailOffered = offered;
-            offered = new ArrayList<>();
-            offeredBytes = 0;
-        }
-        return new Mail(mailPosted, mailOffered);
+        return new Mail(completions.drain(), peers.drain(), requests.drain());
     }
 
     synchronized int size() {
-        return posted.size() + offered.size();
+        return completions.events.size() + peers.events.size() + requests.events.size();
     }
 }

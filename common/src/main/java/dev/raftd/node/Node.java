@@ -58,8 +58,9 @@ public final class Node {
             nextTickNanos = nowNanos + config.tickNanos();
         }
         Mailbox.Mail mail = mailbox.drain();
-        step(mail.posted());
-        step(mail.offered());
+        step(mail.completions());
+        step(mail.peers());
+        step(mail.requests());
         propose();
         tick(nowNanos);
         step(handler.beforeReadys());

@@ -4,8 +4,8 @@ package dev.raftd.node;
 ///
 /// @param tickNanos        the time of a tick
 /// @param catchUpTicksMax  ticks made up for after a pause; the others are forgotten, so that a pause alone starts no election
-/// @param queuedEventsMax  offered events waiting for a turn
-/// @param queuedBytesMax   bytes they may hold on to; a single larger one is taken when nothing else waits
+/// @param queuedEventsMax  offered events waiting for a turn: so many of peers, and so many requests
+/// @param queuedBytesMax   bytes they may hold on to, likewise; a single larger one is taken when nothing else waits
 /// @param batchEntriesMax  proposals in one MsgProp
 /// @param batchBytesMax    bytes of data in one MsgProp; a single larger one goes by itself
 /// @param readysPerTurnMax Readys handed out before the mailbox is looked into again

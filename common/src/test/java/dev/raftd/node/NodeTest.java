@@ -186,6 +186,16 @@ class NodeTest {
     }
 
     @Test
+    void floodOfPeersLeavesRoomForRequests() {
+        Node node = node(3, new NodeConfig(TICK, 2, 2, 1 << 20, 10, 1 << 20, 16));
+        Event heartbeat = new Event.Receive(Message.builder(MessageType.MSG_HEARTBEAT).from(2).to(1).term(2).build());
+        assertThat(node.offer(heartbeat)).isTrue();
+        assertThat(node.offer(heartbeat)).isTrue();
+        assertThat(node.offer(heartbeat)).isFalse();
+        assertThat(node.offer(propose("a", new ArrayList<>()))).isTrue();
+    }
+
+    @Test
     void mailboxIsBoundedInBytesYetTakesOneLargeEvent() {
         Node node = node(3, new NodeConfig(TICK, 2, 100, 1000, 10, 1 << 20, 16));
         List<StepResult> told = new ArrayList<>();

@@ -13,6 +13,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /// The shell as a person sees it: on a terminal of its own, one key after the other.
@@ -33,11 +34,12 @@ final class ShellIT {
     }
 
     @Test
+    @Timeout(180)
     void promptCompletionHistoryStatusFollowAndInterrupt() throws Exception {
         try (Cluster cluster = new Cluster(dir, 3)) {
             String endpoint = cluster.members.getFirst().clientUrl;
             try (Terminal shell = new Terminal(dir.resolve("first.txt"), endpoint)) {
-                shell.waitFor("leader [123].*c=\\d+ a=\\d+.*> ");
+                shell.waitFor("lead [123], c=\\d+ a=\\d+\\)> ");
                 shell.type("put greeting hello\n");
                 shell.waitFor("index +\\d+|revision");
                 shell.type("get gree" + TAB + "\n");
@@ -75,11 +77,10 @@ final class ShellIT {
 
         Terminal(Path screen, String endpoint) throws IOException {
             this.screen = screen;
-            String command = Dist.HOME.resolve("bin/raftctl") + " -e " + endpoint + " shell";
+            String command = "stty rows 45 cols 160; exec " + Dist.HOME.resolve("bin/raftctl") + " -e " + endpoint + " shell";
             ProcessBuilder builder = new ProcessBuilder(List.of("script", "-q", "-f", "-c", command, screen.toString()));
             builder.environment().put("TERM", "xterm-256color");
             builder.environment().put("RAFTCTL_HISTORY", dir.resolve("history").toString());
-            builder.environment().put("COLUMNS", "160");
             process = builder.redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.DISCARD).start();
         }
 

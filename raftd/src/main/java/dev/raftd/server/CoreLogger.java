@@ -12,9 +12,13 @@ final class CoreLogger implements Logger {
         return LOG.isEnabledForLevel(slf4j(level));
     }
 
+    /// With a log writer of its own a node often hears twice that an entry is stable; that is worth a line to the lab only.
     @Override
     public void log(Level level, String message) {
-        LOG.atLevel(slf4j(level)).log(message);
+        if (level == Level.INFO && message.startsWith("entry at "))
+            LOG.debug(message);
+        else
+            LOG.atLevel(slf4j(level)).log(message);
     }
 
     private static org.slf4j.event.Level slf4j(Level level) {

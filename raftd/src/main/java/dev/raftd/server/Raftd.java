@@ -21,6 +21,8 @@ import dev.raftd.server.transport.HttpTransport;
 import dev.raftd.server.transport.TransportConfig;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.HashMap;
@@ -61,6 +63,8 @@ final class Raftd {
 
     private Raftd(RaftdConfig config) throws Exception {
         this.config = config;
+        requireFree("--listen-peer", config.listenPeer());
+        requireFree("--listen-client", config.listenClient());
         Disk disk = RealDisk.open(config.dataDir());
         Identity stored = DataDir.identityOf(disk);
         identity = stored == null ? firstIdentity() : new Identity(config.id(), stored.clusterId());
@@ -209,6 +213,15 @@ final class Raftd {
             throw new UnavailableException("address_in_use", option + ": cannot listen on " + address.url() + " (" + e.getMessage()
                     + "); stop what listens there, or choose another port");
         }
+    }
+
+    /// Said before anything is opened: a second start by mistake is the usual cause, and shall leave no traces.
+    private static void requireFree(String option, Address address) throws UnavailableException {
+        bind(option, address, () -> {
+            try (ServerSocket probe = new ServerSocket(address.port(), 1, InetAddress.getByName(address.host()))) {
+                return probe.getLocalPort();
+            }
+        });
     }
 
     /// One line: who, where, and where its data is.

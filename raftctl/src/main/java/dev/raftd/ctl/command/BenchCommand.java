@@ -4,7 +4,8 @@ import dev.raftd.ctl.command.CommandTree.Configured;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
-@Command(name = "bench", description = {"Measures the cluster: clients that each send the next request when the last one was answered.",
+@Command(name = "bench", description = {"Measures operations per second and latencies.",
+        "Each client sends its next request when the last one was answered.",
         "Keys are bench/00000000 and so on; they stay."})
 final class BenchCommand implements Configured {
     private final Invocation invocation;

@@ -9,9 +9,12 @@ public record Completion(CommandSpec program) {
         return AutoComplete.bash(program.name(), program.commandLine()).replace("\r\n", "\n");
     }
 
-    /// zsh runs the bash script in its emulation.
+    /// zsh runs the bash script in its emulation, which lacks compopt. As an autoloaded function it has to answer the first question
+    /// itself, and no alias is expanded in it.
     public String zsh() {
-        return "#compdef " + program.name() + "\nautoload -U +X compinit && compinit\nautoload -U +X bashcompinit && bashcompinit\n"
-                + bash();
+        String name = program.name();
+        return "#compdef " + name + "\n" + bash().stripTrailing().replace("alias compopt=complete", "function compopt() { : }")
+                + "\n\nif [ \"$funcstack[1]\" = \"_" + name
+                + "\" ]; then\n  _bash_complete -o default -F _complete_" + name + "\nfi\n";
     }
 }

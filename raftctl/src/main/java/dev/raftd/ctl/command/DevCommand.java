@@ -15,8 +15,8 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-@Command(name = "dev", description = {"Starts a cluster of raftd processes on free loopback ports, and opens the shell on it,",
-        "or runs one command and exits with its status. The processes are stopped at the end.",
+@Command(name = "dev", description = {"Starts a cluster of raftd processes on free loopback ports and opens the shell on it.",
+        "Or runs one command and exits with its status. The processes are stopped at the end.",
         "Not on a terminal and without a command: one command a line from standard input."})
 final class DevCommand implements Callable<Integer>, Configured {
     private static final int NODES_MAX = 9;

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-@Command(name = "ready", description = {"Shows what the connected member's Raft core handed out: its last Readys, in etcd's printed form.",
+@Command(name = "ready", description = {"Shows the last Readys of the connected member, in etcd's printed form.",
         "With --follow also each new one, until Ctrl-C; as JSON one object a line."})
 final class ReadyCommand implements Callable<Integer> {
     private static final String LAST = "10";

@@ -11,13 +11,13 @@ import picocli.CommandLine.ScopeType;
 /// raftctl itself and the options that every command takes.
 @Command(name = "raftctl", description = {"Reads, writes and looks into a raftd cluster.",
         "Without a command: the interactive shell on a terminal, else one command a line from standard input."}, //
-        synopsisSubcommandLabel = "[COMMAND]", footer = {"", "Exit status:", "  0   done",
-                "  1   refused by the cluster, nothing was applied (key not found, compare failed, no leader)",
-                "  2   wrong usage", "  3   no endpoint answered, nothing was applied",
-                "  4   the outcome of a write is unknown: it may have been applied", "  70  a bug", "", "Environment:",
-                "  RAFTCTL_ENDPOINTS  what -e is where it is not given",
-                "  RAFTCTL_HISTORY    the file of the shell's history",
-                "  NO_COLOR           no colour if it is set and not empty"})
+        synopsisSubcommandLabel = "[COMMAND]", exitCodeListHeading = "%nExit status:%n", exitCodeList = {"0:done",
+                "1:refused by the cluster, nothing was applied (key not found, compare failed, no leader)", "2:wrong usage",
+                "3:no endpoint answered, nothing was applied", "4:the outcome of a write is unknown: it may have been applied", "70:a bug",
+                "130:given up by Ctrl-C"}, footer = {"", "Environment:", "  RAFTCTL_ENDPOINTS  what -e is where it is not given",
+                        "  RAFTCTL_HISTORY    the file of the shell's history",
+                        "  RAFTD_HOME         where raftd is installed, for 'dev' outside of a distribution",
+                        "  NO_COLOR           no colour if it is set and not empty"})
 final class RootCommand implements Callable<Integer> {
     static final String ENDPOINTS_VARIABLE = "RAFTCTL_ENDPOINTS";
 

@@ -16,10 +16,11 @@ import org.jline.terminal.Terminal;
 import org.jline.terminal.TerminalBuilder;
 import picocli.CommandLine.Command;
 
-@Command(name = "shell", description = {"Takes commands from the terminal, with completion, history and a prompt that shows the leader,",
-        "the commit index and the applied index. 'exit' or Ctrl-D leaves it, Ctrl-C ends a command.",
-        "Not on a terminal: one command a line from standard input, '#' begins a comment. A failed command does not stop the next;",
-        "the exit status is that of the last one that failed, 0 if none did.",
+@Command(name = "shell", description = {"Takes commands from the terminal, or one a line from standard input.",
+        "On a terminal: with completion, history and a prompt that shows the leader, the commit index and the applied index of the connected"
+                + " member. 'exit' or Ctrl-D leaves it, Ctrl-C ends a command.",
+        "Not on a terminal: '#' begins a comment; a failed command does not stop the next; the exit status is that of the last one that"
+                + " failed, 0 if none did.",
         "Words are quoted as in a POSIX shell; nothing is expanded."})
 final class ShellCommand implements Callable<Integer> {
     private final Invocation invocation;
@@ -50,7 +51,7 @@ final class ShellCommand implements Callable<Integer> {
     private static int interactive(Session session, Settings settings) throws CommandException {
         // The signal comes through the terminal, whose handler is there all the time.
         Interrupts interrupts = new Interrupts(_ -> () -> {});
-        try (Terminal terminal = TerminalBuilder.builder().name("raftctl").system(true).nativeSignals(true)
+        try (Terminal terminal = TerminalBuilder.builder().name("raftctl").system(true).dumb(true).nativeSignals(true)
                 .encoding(StandardCharsets.UTF_8).stdoutEncoding(StandardCharsets.UTF_8).build()) {
             Out out = new Out(new PrintStream(terminal.output(), true, StandardCharsets.UTF_8), session.out().colour());
             try (Session shell = session.shell(settings, out, interrupts)) {

@@ -169,14 +169,23 @@ class CommandsTest {
         LogResponse answer = new LogResponse(1, Samples.status(2, 2, 121, 121).log(),
                 List.of(new LogEntry(120, 3, "EntryNormal", 14, "put \"a\" \"1\"", "stable", true, true),
                         new LogEntry(121, 3, "EntryConfChangeV2", 0, "", "unstable", false, false)));
-        member.on("GET /v1/log?from=120&to=121&limit=5", answer).on("GET /v1/log", answer);
+        member.on("GET /v1/log?from=120&to=121&limit=5", answer);
         assertThat(run("log", "--from", "120", "--to", "121", "--limit", "5").out()).isEqualTo("""
                 node 1  first 2  snapshot 1 (term 1)  committed 121  applying 121  applied 121  stable 120  unstable 121..122
                 INDEX  TERM  TYPE               SIZE  PLACE     COMMITTED  APPLIED  TEXT
                   120     3  EntryNormal          14  stable    yes        yes      put "a" "1"
                   121     3  EntryConfChangeV2     0  unstable  no         no
                 """);
-        assertThat(run("log", "-o", "json").out()).contains("\"place\":\"unstable\"");
+        assertThat(run("log", "--from", "120", "--to", "121", "--limit", "5", "-o", "json").out()).contains("\"place\":\"unstable\"");
+    }
+
+    @Test
+    void logShowsTheLastEntriesWhereNoBeginningIsGiven() {
+        LogResponse answer = new LogResponse(1, Samples.status(2, 2, 121, 121).log(), List.of());
+        member.on("GET /v1/log?limit=1", answer).on("GET /v1/log?from=103&to=122&limit=20", answer).on("GET /v1/log?from=2&to=3&limit=9",
+                answer);
+        assertThat(run("log").status()).isZero();
+        assertThat(run("log", "--to", "3", "--limit", "9").status()).isZero();
     }
 
     @Test

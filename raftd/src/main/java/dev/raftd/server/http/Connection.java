@@ -29,6 +29,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayDeque;
+import java.util.Locale;
 import java.util.Queue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -244,7 +245,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
     private static boolean isJson(@Nullable String mediaType) {
         if (mediaType == null)
             return false;
-        String plain = mediaType.toLowerCase(java.util.Locale.ROOT).replace(" ", "").replace("\"", "");
+        String plain = mediaType.toLowerCase(Locale.ROOT).replace(" ", "").replace("\"", "");
         return plain.equals(Json.MEDIA_TYPE) || plain.equals(Json.MEDIA_TYPE + ";charset=utf-8");
     }
 

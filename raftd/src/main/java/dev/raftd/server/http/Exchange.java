@@ -12,6 +12,7 @@ import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.util.AsciiString;
@@ -41,7 +42,7 @@ final class Exchange {
 
     void routed(Route to) {
         route = to.name();
-        changes = !to.method().equals(io.netty.handler.codec.http.HttpMethod.GET);
+        changes = !to.method().equals(HttpMethod.GET);
     }
 
     String requestId() {

@@ -80,6 +80,12 @@ public final class KvRoot {
         return removed.containsKey(id);
     }
 
+    /// The number of the last proposal of that run of the member that is in it, 0 if there is none; see [Origin].
+    public long lastSequence(long member, long incarnation) {
+        Origin last = lastOrigins.get(member);
+        return last != null && last.incarnation() == incarnation ? last.sequence() : 0;
+    }
+
     TreePMap<Bytes, KeyValue> keys() {
         return keys;
     }

@@ -8,29 +8,36 @@ import dev.raftd.raft.StepResult;
 import dev.raftd.raftpb.Entry;
 import dev.raftd.server.kv.Applied;
 import dev.raftd.server.kv.CommandCodec;
+import dev.raftd.server.kv.KvRoot;
 import dev.raftd.server.kv.Origin;
 import dev.raftd.server.kv.WriteResult;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
 
 /// The writes that wait, from their arrival to their answer.
 ///
 ///     held ── a leader is known ──> proposed ── applied ───────────────────────────> what the store says
 ///      │                              ├── another term's entry took its index ─────> leader_changed, not applied
-///      │                              ├── a snapshot went past its index ──────────> leader_changed, unknown
+///      │                              ├── a snapshot took the store's place ───────> leader_changed, unknown
 ///      └── time is up: no_leader,     └── time is up ──────────────────────────────> timeout or no_quorum, unknown
 ///          not applied
 ///
-/// A forwarded write's index is never learnt: it is found again by its [Origin], or times out. Confined to the raft loop.
+/// A forwarded write's index is never learnt: it is found again by its [Origin]. A leader that steps down or hands over drops it without a
+/// word, so it is proposed again to the next leader, with the number it has: if the first one made it after all, the store passes over the
+/// second; if later ones of this member were applied before it, the store passes over both, and it is known not to be applied.
+///
+/// Confined to the raft loop.
 final class Proposals {
     private static final class Write extends Expiring.Item {
         final byte[] data;
         final Reply<WriteResponse> reply;
         boolean proposed;
         long sequence;
+        // 0 while it is not known to be in this member's log
         long index;
         long term;
 
@@ -70,13 +77,28 @@ final class Proposals {
         List<Event> events = new ArrayList<>(held.size());
         for (Write w : held) {
             if (!w.answered()) {
-                w.sequence = ++lastSequence;
-                CommandCodec.renumber(w.data, w.sequence);
+                number(w);
                 events.add(new Event.Propose(w.data, result -> told(w, result, full)));
             }
         }
         held = new ArrayList<>();
         return events;
+    }
+
+    private void number(Write w) {
+        if (!w.proposed) {
+            w.sequence = ++lastSequence;
+            CommandCodec.renumber(w.data, w.sequence);
+        }
+    }
+
+    /// Forwarded writes go to the new leader too, in the order of their numbers and before any new one.
+    void leaderChanged() {
+        TreeMap<Long, Write> again = new TreeMap<>();
+        bySequence.values().stream().filter(w -> w.index == 0).forEach(w -> again.put(w.sequence, w));
+        List<Write> all = new ArrayList<>(again.values());
+        held.stream().filter(w -> !w.proposed).forEach(all::add);
+        held = all;
     }
 
     boolean isHolding() {
@@ -158,12 +180,17 @@ final class Proposals {
         return Failure.notApplied(ErrorCode.LEADER_CHANGED, "the leader changed before it replicated the write");
     }
 
-    /// The store was replaced by a later one: what became of the entries between is not known one by one.
-    void jumpedTo(long index) {
-        List<Write> passed = byIndex.values().stream().filter(w -> w.index <= index).toList();
-        for (Write w : passed) {
-            fail(w, Failure.unknown(ErrorCode.LEADER_CHANGED, "this member fell behind and does not know what became of the write"));
-        }
+    /// The store was replaced by a later one: of the writes it numbers as done, none knows what came of it; of the others, those are gone
+    /// whose index was taken by another entry.
+    void jumpedTo(KvRoot root) {
+        long last = root.lastSequence(self, incarnation);
+        List.copyOf(bySequence.values()).forEach(w -> {
+            if (w.sequence <= last) {
+                fail(w, Failure.unknown(ErrorCode.LEADER_CHANGED, "this member fell behind and does not know what became of the write"));
+            } else if (w.index != 0 && w.index <= root.appliedIndex()) {
+                fail(w, overtaken());
+            }
+        });
     }
 
     /// @param leader the leader known now, 0 for none

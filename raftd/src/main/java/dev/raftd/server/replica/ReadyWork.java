@@ -79,7 +79,6 @@ final class ReadyWork implements ReadyHandler {
         this.entrancePeerUrls = entrancePeerUrls;
         appliedTerm = raft.term(root.appliedIndex());
         view = new View(root, conf, 0, raft.basicStatus().term(), StateType.FOLLOWER, root.wasRemoved(self));
-        parts.transport.members(peerUrls());
         if (view.removed()) {
             closed = ErrorCode.NODE_REMOVED;
         }
@@ -267,6 +266,7 @@ final class ReadyWork implements ReadyHandler {
         if (before.leader() != soft.lead()) {
             parts.counters.leaderChanges.increment();
             reads.leaderChanged();
+            proposals.leaderChanged();
             transfers.leaderChanged(soft.lead(), term);
         }
     }
@@ -320,8 +320,12 @@ final class ReadyWork implements ReadyHandler {
         view = view.withRoot(root, conf);
         reads.applied(root);
         if (membersMayDiffer) {
-            parts.transport.members(peerUrls());
+            tellMembers();
         }
+    }
+
+    void tellMembers() {
+        parts.transport.members(peerUrls());
     }
 
     /// A received snapshot takes the store's place. The core hears that it is installed after this, and hands out nothing to apply before.
@@ -331,7 +335,7 @@ final class ReadyWork implements ReadyHandler {
         appliedTerm = metadata.term();
         parts.storage.configured(conf);
         publish(root, true);
-        proposals.jumpedTo(metadata.index());
+        proposals.jumpedTo(root);
         changes.jumpedTo(metadata.index());
         parts.compactor.jumpedTo(metadata.index());
         if (root.wasRemoved(self)) {

@@ -79,10 +79,10 @@ public final class Replica implements Requests, Transport.Receiver {
 
     /// What surrounds a replica.
     ///
-    /// @param transport  made once, with where to deliver what it receives
+    /// @param transport  made once, with this replica to deliver to; calls it only once it was told the members
     /// @param background for what takes long: writing snapshots, preparing segments, reading old entries
     /// @param nanoTime   monotonic, for measuring syncs and uptime
-    public record Surroundings(Function<Transport.Receiver, Transport> transport, Executor background, FatalHandler fatal,
+    public record Surroundings(Function<Replica, Transport> transport, Executor background, FatalHandler fatal,
             LongSupplier nanoTime) {}
 
     private final ReplicaConfig config;
@@ -127,6 +127,8 @@ public final class Replica implements Requests, Transport.Receiver {
         work = new ReadyWork(new ReadyWork.Parts(config, raft, offered, writer, transport, compactor, ring, counters, fatal), root,
                 log.initialState().confState(), entrance.peerUrls, inspection);
         node = new Node(NodeConfig.of(config.tickMillis() * 1_000_000L), raft, work, () -> LockSupport.unpark(loop));
+        // from here on the transport may call
+        work.tellMembers();
     }
 
     private static RawNode rawNode(ReplicaConfig config, OfferedStorage log, long applied, List<Peer> bootstrap) {
@@ -259,6 +261,11 @@ public final class Replica implements Requests, Transport.Receiver {
     /// Another member says that this one was removed.
     public void toldRemoved() {
         later(work::removed);
+    }
+
+    /// Whether the id was a member's that was removed, as far as this member has applied.
+    public boolean isRemoved(long id) {
+        return work.view().root().wasRemoved(id);
     }
 
     private boolean isActive(long id) {

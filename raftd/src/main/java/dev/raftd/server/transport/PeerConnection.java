@@ -28,6 +28,7 @@ import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
+import java.io.IOException;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -292,7 +293,7 @@ final class PeerConnection extends ChannelInboundHandlerAdapter {
     /// A reset connection or the like: nothing to tell anybody.
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-        if (!(cause instanceof java.io.IOException))
+        if (!(cause instanceof IOException))
             in.metrics().failed(cause, ctx.channel().remoteAddress());
         done(ctx);
     }

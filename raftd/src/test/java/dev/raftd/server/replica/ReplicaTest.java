@@ -117,6 +117,38 @@ class ReplicaTest {
     }
 
     @Test
+    void forwardedWriteThatItsLeaderDroppedGoesToTheNextOne() {
+        long old = cluster.leader();
+        long follower = cluster.follower();
+        boolean[] lost = {false};
+        cluster.drops = message -> message.type() == MessageType.MSG_PROP && !lost[0] && (lost[0] = true);
+        Asked<WriteResponse> write = begin(reply -> cluster.replica(follower).write(put("a", "1"), null, reply));
+        cluster.settle();
+        assertThat(lost[0]).isTrue();
+        cluster.kill(old);
+        cluster.until("an answer", () -> write.answer() != null);
+        assertThat(ok(write.answer()).index()).isPositive();
+    }
+
+    @Test
+    void forwardedWriteThatTheDeadLeaderHadReplicatedIsAppliedOnce() {
+        long old = cluster.leader();
+        long follower = cluster.follower();
+        long revision = cluster.root(follower).revision();
+        // the commit index of the new entry reaches nobody
+        cluster.drops = message -> message.from() == old && message.type() == MessageType.MSG_APP && message.entries().isEmpty();
+        Asked<WriteResponse> write = begin(reply -> cluster.replica(follower).write(put("a", "1"), null, reply));
+        cluster.settle();
+        assertThat(write.answer()).isNull();
+        cluster.drops = message -> false;
+        cluster.kill(old);
+        cluster.until("an answer", () -> write.answer() != null);
+        assertThat(ok(write.answer()).existed()).isFalse();
+        cluster.tick(5);
+        assertThat(cluster.root(follower).revision()).isEqualTo(revision + 1);
+    }
+
+    @Test
     void writeWithoutALeaderIsNotAppliedWhenItsTimeIsUp() {
         long leader = cluster.leader();
         long follower = cluster.follower();
