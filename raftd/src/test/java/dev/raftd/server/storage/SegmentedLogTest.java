@@ -211,17 +211,18 @@ class SegmentedLogTest {
 
     @Test
     void whatARecycledFileHeldBeforeIsNotTakenForATornWrite() {
-        Node node = open(2048);
-        for (int i = 1; i <= 100; i++) {
-            node.log().append(UNCHANGED, List.of(entry(1, i)));
+        Node node = open(8192);
+        for (int i = 1; i <= 60; i++) {
+            long last = node.log().lastIndex() + 1 + i % 3 * 10;
+            node.log().append(UNCHANGED, entries(1, node.log().lastIndex() + 1, last));
             node.log().sync();
             if (i % 10 == 0) {
-                takeSnapshot(node, i);
-                node.log().compact(i);
+                takeSnapshot(node, last);
+                node.log().compact(last);
             }
-            Node killed = Node.open(disk.copy(), Node.config(2048));
+            Node killed = Node.open(disk.copy(), Node.config(8192));
             assertThat(killed.recovered().notes()).isEmpty();
-            assertThat(killed.log().lastIndex()).isEqualTo(i);
+            assertThat(killed.log().lastIndex()).isEqualTo(last);
         }
     }
 
