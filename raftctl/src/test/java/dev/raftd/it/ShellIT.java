@@ -62,9 +62,10 @@ final class ShellIT {
             }
             try (Terminal again = new Terminal(dir.resolve("second.txt"), endpoint)) {
                 again.waitFor("a=\\d+\\)> ");
-                again.type(UP + UP);
-                again.waitFor("get greeting");
-                again.type(CTRL_C);
+                again.type(UP);
+                again.waitFor("get half-typed");
+                again.type(UP + "\n");
+                again.waitFor("\\bhello\\b");
                 again.waitFor("a=\\d+\\)> ");
                 again.type("exit\n");
                 again.waitForEnd();
