@@ -2,6 +2,7 @@ package dev.raftd.server;
 
 import dev.raftd.api.Member;
 import dev.raftd.api.MembersResponse;
+import dev.raftd.raftpb.HardState;
 import dev.raftd.server.http.ClientServer;
 import dev.raftd.server.http.HttpConfig;
 import dev.raftd.server.replica.Replica;
@@ -160,14 +161,19 @@ final class Raftd {
     }
 
     /// How this member comes into its cluster: at the first start, or again after one that was cut short before anything was stored.
-    private Replica.Entrance entrance(Recovery.Recovered recovered) throws UnavailableException {
-        boolean empty = recovered.log().lastIndex() == 0 && recovered.log().initialState().hardState().isEmpty();
+    private Replica.Entrance entrance(Recovery.Recovered recovered) throws UnavailableException, UsageException {
+        HardState state = recovered.log().initialState().hardState();
+        boolean empty = recovered.log().lastIndex() == 0 && state.isEmpty();
         if (!empty && !config.peers().isEmpty())
             LOG.info("--peers is ignored: the members come from the log in {}", config.dataDir());
-        if (empty && !config.join().isEmpty())
+        // a term alone, or entries that it does not know committed, name no member that it could listen to
+        if (state.commit() == 0 && !config.join().isEmpty())
             return Replica.Entrance.joining(urls(joined()));
-        if (!empty || ClusterId.of(config.peers(), config.clusterToken()) != identity.clusterId())
+        if (!empty)
             return Replica.Entrance.joining(Map.of());
+        if (ClusterId.of(config.peers(), config.clusterToken()) != identity.clusterId())
+            throw new UsageException("--peers: " + config.dataDir() + " was made for cluster " + clusterId()
+                    + ", which these members and this --cluster-token do not give; start it as the first time, or with --join");
         SortedMap<Long, String> founders = new TreeMap<>();
         config.peers().forEach((id, address) -> founders.put(id, address.url()));
         return Replica.Entrance.founding(founders);

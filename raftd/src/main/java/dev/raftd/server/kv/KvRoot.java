@@ -22,12 +22,12 @@ public final class KvRoot {
     private final TreePMap<Bytes, Answered> answers;
     // index -> idempotency key, in the order in which they are forgotten
     private final TreePMap<Long, Bytes> answerOrder;
-    // member id -> the last of its proposals
-    private final TreePMap<Long, Origin> lastOrigins;
+    // by member id
+    private final TreePMap<Long, Runs> runs;
 
     KvRoot(long revision, long appliedIndex, TreePMap<Bytes, KeyValue> keys, TreePMap<Long, MemberInfo> members,
             TreePMap<Long, Long> removed, TreePMap<Bytes, Answered> answers, TreePMap<Long, Bytes> answerOrder,
-            TreePMap<Long, Origin> lastOrigins) {
+            TreePMap<Long, Runs> runs) {
         this.revision = revision;
         this.appliedIndex = appliedIndex;
         this.keys = keys;
@@ -35,7 +35,7 @@ public final class KvRoot {
         this.removed = removed;
         this.answers = answers;
         this.answerOrder = answerOrder;
-        this.lastOrigins = lastOrigins;
+        this.runs = runs;
     }
 
     public long revision() {
@@ -82,8 +82,7 @@ public final class KvRoot {
 
     /// The number of the last proposal of that run of the member that is in it, 0 if there is none; see [Origin].
     public long lastSequence(long member, long incarnation) {
-        Origin last = lastOrigins.get(member);
-        return last != null && last.incarnation() == incarnation ? last.sequence() : 0;
+        return runs.getOrDefault(member, Runs.NONE).sequence(incarnation);
     }
 
     TreePMap<Bytes, KeyValue> keys() {
@@ -106,7 +105,7 @@ public final class KvRoot {
         return answerOrder;
     }
 
-    TreePMap<Long, Origin> lastOrigins() {
-        return lastOrigins;
+    TreePMap<Long, Runs> runs() {
+        return runs;
     }
 }

@@ -23,7 +23,7 @@ public final class KvStore {
     private TreePMap<Long, Long> removed;
     private TreePMap<Bytes, Answered> answers;
     private TreePMap<Long, Bytes> answerOrder;
-    private TreePMap<Long, Origin> lastOrigins;
+    private TreePMap<Long, Runs> runs;
 
     /// An empty store, before entry 1.
     public KvStore() {
@@ -39,12 +39,12 @@ public final class KvStore {
         removed = root.removed();
         answers = root.answers();
         answerOrder = root.answerOrder();
-        lastOrigins = root.lastOrigins();
+        runs = root.runs();
     }
 
     /// The store as it is now.
     public KvRoot root() {
-        return new KvRoot(revision, appliedIndex, keys, members, removed, answers, answerOrder, lastOrigins);
+        return new KvRoot(revision, appliedIndex, keys, members, removed, answers, answerOrder, runs);
     }
 
     /// The last entry applied.
@@ -72,11 +72,14 @@ public final class KvStore {
         };
     }
 
+    /// A network may deliver a forwarded proposal twice. A member numbers its proposals in the order in which Raft gets them, so
+    /// whatever does not go on from its run's last one was there before, or comes too late to be told from that.
     private Applied apply(Entry e, Proposal p) {
-        if (isRepeated(p.origin())) {
+        Runs known = runs.getOrDefault(p.origin().member(), Runs.NONE);
+        if (p.origin().sequence() <= known.sequence(p.origin().incarnation())) {
             return new Applied.Repeated(p.origin());
         }
-        lastOrigins = lastOrigins.plus(p.origin().member(), p.origin());
+        runs = runs.plus(p.origin().member(), known.with(p.origin()));
         if (p.command() instanceof Command.Announce a) {
             return announce(p.origin(), a.id(), a.clientUrl());
         }
@@ -92,13 +95,6 @@ public final class KvStore {
             return new Applied.Written(p.origin(), e.index(), e.term(), new WriteResult.KeyReused(revision));
         }
         return new Applied.Written(p.origin(), before.index(), before.term(), before.result());
-    }
-
-    /// A network may deliver a forwarded proposal twice. A member numbers its proposals in the order in which Raft gets them, so
-    /// whatever does not go on from its last one was there before, or comes too late to be told from that.
-    private boolean isRepeated(Origin origin) {
-        Origin last = lastOrigins.get(origin.member());
-        return last != null && last.incarnation() == origin.incarnation() && origin.sequence() <= last.sequence();
     }
 
     private Answered remember(Answered answered) {

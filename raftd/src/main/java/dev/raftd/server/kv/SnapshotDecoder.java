@@ -22,7 +22,7 @@ public final class SnapshotDecoder {
     private TreePMap<Long, Long> removed = KvRoot.EMPTY.removed();
     private TreePMap<Bytes, Answered> answers = KvRoot.EMPTY.answers();
     private TreePMap<Long, Bytes> answerOrder = KvRoot.EMPTY.answerOrder();
-    private TreePMap<Long, Origin> lastOrigins = KvRoot.EMPTY.lastOrigins();
+    private TreePMap<Long, Runs> runs = KvRoot.EMPTY.runs();
 
     /// Takes the next bytes of the stream.
     public void add(byte[] bytes) throws CodecException {
@@ -44,7 +44,7 @@ public final class SnapshotDecoder {
     /// The root, once all bytes were added.
     public KvRoot finish() throws CodecException {
         require(ended && pendingSize == 0, "the snapshot has no end");
-        return new KvRoot(revision, appliedIndex, keys, members, removed, answers, answerOrder, lastOrigins);
+        return new KvRoot(revision, appliedIndex, keys, members, removed, answers, answerOrder, runs);
     }
 
     private void append(byte[] bytes) {
@@ -136,7 +136,8 @@ public final class SnapshotDecoder {
 
     private void origin(CodedInputStream in) throws IOException {
         long member = in.readUInt64();
-        lastOrigins = lastOrigins.plus(member, new Origin(member, in.readFixed64(), in.readFixed64()));
+        Origin last = new Origin(member, in.readFixed64(), in.readFixed64());
+        runs = runs.plus(member, runs.getOrDefault(member, Runs.NONE).with(last));
     }
 
     private void end(CodedInputStream in) throws IOException, CodecException {

@@ -17,7 +17,7 @@ import java.util.NoSuchElementException;
 ///       kind 3 member    id peerUrl hasClientUrl(1 byte) clientUrl                     in id order
 ///       kind 4 removed   id index                                                      in id order
 ///       kind 5 answer    idempotencyKey fingerprint(4 bytes) index term result...      in index order
-///       kind 6 origin    member incarnation(8 bytes) sequence(8 bytes)                 in member order
+///       kind 6 origin    member incarnation(8 bytes) sequence(8 bytes)                 in member order, the oldest run first
 ///       kind 7 end       number of records before it                                   last, once
 ///
 /// The same store gives the same bytes on every member. Checksums are the snapshot file's concern.
@@ -55,7 +55,7 @@ public final class SnapshotEncoder implements Iterator<byte[]> {
         members = root.memberMap().values().iterator();
         removed = root.removed().entrySet().iterator();
         answers = root.answerOrder().values().iterator();
-        origins = root.lastOrigins().values().iterator();
+        origins = root.runs().values().stream().flatMap(runs -> runs.last().stream()).iterator();
     }
 
     @Override

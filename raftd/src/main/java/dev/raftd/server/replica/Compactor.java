@@ -93,7 +93,7 @@ final class Compactor {
     }
 
     private void marked(SnapshotMetadata metadata) {
-        files.store().retain(KEPT);
+        files.store().retain(KEPT, metadata.index());
         counters.snapshotsTaken.increment();
         onLoop.accept(() -> done(metadata.index()));
     }

@@ -106,7 +106,9 @@ final class Inspection {
         long from = Math.max(range.from, log.firstIndex());
         List<Entry> entries = new ArrayList<>();
         if (from <= stableTo) {
-            List<Entry> stable = log.entries(from, stableTo + 1, LOG_BYTES_MAX);
+            // or replaced by a new leader's, and not yet by as many
+            long readableTo = Math.min(stableTo, log.lastIndex());
+            List<Entry> stable = from <= readableTo ? log.entries(from, readableTo + 1, LOG_BYTES_MAX) : null;
             entries.addAll(stable == null ? List.of() : stable);
         }
         boolean wholeStable = from > stableTo || !entries.isEmpty() && entries.getLast().index() == stableTo;

@@ -103,12 +103,12 @@ final class LogWriter {
         queue.add(new Work.Wake());
     }
 
-    /// Whether it is in a turn; see [#turnsBegun].
+    /// Whether it is at writing; see [#turnsBegun].
     boolean busy() {
         return busy;
     }
 
-    /// Counts turns: busy and not counting on means that a turn lasts.
+    /// Counts beginnings of writing: busy and not counting on means that a write lasts.
     long turnsBegun() {
         return turnsBegun;
     }
@@ -191,7 +191,10 @@ final class LogWriter {
 
     /// The store is read before the log forgets what the snapshot replaces.
     private void install(SnapshotMetadata metadata) {
+        // takes as long as the store is large: no write that lasts
+        busy(false);
         KvRoot root = snapshots.load(metadata);
+        busy(true);
         log.installSnapshot(metadata);
         installed = new Installed(root, metadata);
     }

@@ -21,7 +21,7 @@ import java.util.function.BooleanSupplier;
 /// The writes that wait, from their arrival to their answer.
 ///
 ///     held ── a leader is known ──> proposed ── applied ───────────────────────────> what the store says
-///      │                              ├── another term's entry took its index ─────> leader_changed, not applied
+///      │                              ├── another term's entry took its index ─────> leader_changed, not applied; unknown if forwarded before
 ///      │                              ├── a snapshot took the store's place ───────> leader_changed, unknown
 ///      └── time is up: no_leader,     └── time is up ──────────────────────────────> timeout or no_quorum, unknown
 ///          not applied
@@ -36,6 +36,8 @@ final class Proposals {
         final byte[] data;
         final Reply<WriteResponse> reply;
         boolean proposed;
+        // a copy is, or may be, on its way that this member knows no index of
+        boolean forwarded;
         long sequence;
         // 0 while it is not known to be in this member's log
         long index;
@@ -113,16 +115,22 @@ final class Proposals {
                 w.term = a.term();
                 byIndex.put(w.index, w);
             }
-            case StepResult.Forwarded f -> proposed(w);
-            case StepResult.Done d -> proposed(w);
+            case StepResult.Forwarded f -> forwarded(w);
+            case StepResult.Done d -> forwarded(w);
             case StepResult.Refused r -> {
-                if (full.getAsBoolean()) {
-                    fail(w, Failure.notApplied(ErrorCode.OVERLOADED, "too many writes are not committed yet"));
-                } else {
+                if (!full.getAsBoolean()) {
                     held.add(w);
+                } else if (!w.proposed) {
+                    fail(w, Failure.notApplied(ErrorCode.OVERLOADED, "too many writes are not committed yet"));
                 }
+                // else the copy sent to the leader before may yet be applied: it waits for that
             }
         }
+    }
+
+    private void forwarded(Write w) {
+        w.forwarded = true;
+        proposed(w);
     }
 
     private void proposed(Write w) {
@@ -172,8 +180,15 @@ final class Proposals {
     void overwritten(Entry e) {
         Write w = byIndex.remove(e.index());
         if (w != null && w.term != e.term()) {
-            fail(w, overtaken());
+            fail(w, lost(w));
         }
+    }
+
+    /// Its entry is gone; but a copy that was forwarded before may be in nobody's log yet, and be applied later.
+    private static Failure lost(Write w) {
+        return w.forwarded
+                ? Failure.unknown(ErrorCode.LEADER_CHANGED, "the leader changed; the write may be applied yet")
+                : overtaken();
     }
 
     private static Failure overtaken() {
@@ -188,7 +203,7 @@ final class Proposals {
             if (w.sequence <= last) {
                 fail(w, Failure.unknown(ErrorCode.LEADER_CHANGED, "this member fell behind and does not know what became of the write"));
             } else if (w.index != 0 && w.index <= root.appliedIndex()) {
-                fail(w, overtaken());
+                fail(w, lost(w));
             }
         });
     }

@@ -6,6 +6,7 @@ import dev.raftd.raft.ReadState;
 import dev.raftd.server.kv.KvRoot;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +23,8 @@ import org.jspecify.annotations.Nullable;
 final class Reads {
     /// While so many questions are open, reads queue up for the next one.
     private static final int ASKED_MAX = 4;
+    private static final int CONTEXT_BYTES = 3 * Long.BYTES;
+    private static final int ID_OFFSET = 2 * Long.BYTES;
 
     private static final class Read extends Expiring.Item {
         final Reply<KvRoot> reply;
@@ -32,7 +35,8 @@ final class Reads {
         }
     }
 
-    private record Asked(List<Read> reads, long tick) {}
+    /// @param context sent with it: an answer to a question of this member's former run may have the same id
+    private record Asked(List<Read> reads, long tick, byte[] context) {}
 
     private final long self;
     private final long incarnation;
@@ -63,14 +67,18 @@ final class Reads {
             return null;
         }
         lastId++;
-        asked.put(lastId, new Asked(queued, tick));
+        byte[] context = ByteBuffer.allocate(CONTEXT_BYTES).putLong(self).putLong(incarnation).putLong(lastId).array();
+        asked.put(lastId, new Asked(queued, tick, context));
         queued = new ArrayList<>();
-        return new Event.ReadIndex(ByteBuffer.allocate(3 * Long.BYTES).putLong(self).putLong(incarnation).putLong(lastId).array());
+        return new Event.ReadIndex(context);
     }
 
     void answered(ReadState state, KvRoot root) {
-        Asked question = asked.remove(ByteBuffer.wrap(state.requestContext()).getLong(2 * Long.BYTES));
-        if (question != null) {
+        byte[] context = state.requestContext();
+        long id = context.length == CONTEXT_BYTES ? ByteBuffer.wrap(context).getLong(ID_OFFSET) : 0;
+        Asked question = asked.get(id);
+        if (question != null && Arrays.equals(question.context, context)) {
+            asked.remove(id);
             known.computeIfAbsent(state.index(), index -> new ArrayList<>()).addAll(question.reads);
             applied(root);
         }
@@ -101,6 +109,8 @@ final class Reads {
                 : Failure.notApplied(ErrorCode.TIMEOUT, "the read was not confirmed by a majority, or not caught up with, in time");
         arrivals.expire(tick, read -> fail(read, failure));
         queued.removeIf(Read::answered);
+        // a member that learns read indexes but cannot catch up must not keep them all
+        known.values().removeIf(reads -> reads.removeIf(Read::answered) && reads.isEmpty());
     }
 
     void failAll(ErrorCode code, String detail) {

@@ -216,8 +216,11 @@ final class ReadyWork implements ReadyHandler {
     public List<Event> beforeReadys() {
         List<Event> events = toStep;
         toStep = new ArrayList<>();
-        if (view.leader() != 0) {
-            if (proposals.isHolding() && raft.basicStatus().leadTransferee() == 0) {
+        BasicStatus now = raft.basicStatus();
+        // A leader that no Ready has told of yet gets the writes that the one before may have dropped first: the store passes over a write
+        // that comes after a later one.
+        if (view.leader() != 0 && now.lead() == view.leader() && now.term() == view.term()) {
+            if (proposals.isHolding() && now.leadTransferee() == 0) {
                 events.addAll(proposals.propose(this::isFull));
             }
             Event.ReadIndex question = reads.ask(tick);
@@ -239,6 +242,9 @@ final class ReadyWork implements ReadyHandler {
         parts.ring.add(ready, config.clock().millis());
         if (ready.softState() != null) {
             softState(ready.softState());
+        } else if (!ready.hardState().isEmpty() && ready.hardState().term() != view.term()) {
+            // the same leader, elected again before this member noticed that it had stepped down
+            softState(new SoftState(view.leader(), view.state()));
         }
         List<Message> done = new ArrayList<>();
         List<Message> toApply = new ArrayList<>();
@@ -263,7 +269,7 @@ final class ReadyWork implements ReadyHandler {
         View before = view;
         long term = raft.basicStatus().term();
         view = before.withLeader(soft.lead(), term, soft.state());
-        if (before.leader() != soft.lead()) {
+        if (before.leader() != soft.lead() || before.term() != term && soft.lead() != LocalNodes.NONE) {
             parts.counters.leaderChanges.increment();
             reads.leaderChanged();
             proposals.leaderChanged();

@@ -1,5 +1,6 @@
 package dev.raftd.server.replica;
 
+import dev.raftd.InvariantError;
 import dev.raftd.api.Bytes;
 import dev.raftd.api.ErrorCode;
 import dev.raftd.api.LogResponse;
@@ -31,6 +32,7 @@ import dev.raftd.server.kv.Origin;
 import dev.raftd.server.kv.Proposal;
 import dev.raftd.server.storage.Recovery;
 import dev.raftd.server.storage.SegmentedLog;
+import dev.raftd.server.storage.StorageException;
 import dev.raftd.trace.ReadyRing;
 import java.util.ArrayList;
 import java.util.List;
@@ -196,6 +198,11 @@ public final class Replica implements Requests, Transport.Receiver {
         loop = thread;
     }
 
+    /// How long one write may last; see [ReplicaConfig.Limits].
+    long stalledMillis() {
+        return config.limits().stalledMillis();
+    }
+
     LogWriter writer() {
         return writer;
     }
@@ -234,12 +241,19 @@ public final class Replica implements Requests, Transport.Receiver {
 
     @Override
     public boolean received(Message message) {
-        heardTicks.put(message.from(), work.tick());
+        if (!isRelayed(message.type())) {
+            heardTicks.put(message.from(), work.tick());
+        }
         if (message.type() == MessageType.MSG_PROP && !isReadable(message.entries())) {
             counters.refusedMessages.increment();
             return true;
         }
         return node.offer(new Event.Receive(message));
+    }
+
+    /// What comes by way of another member says nothing of whether its first sender still lives.
+    private static boolean isRelayed(MessageType type) {
+        return type == MessageType.MSG_PROP || type == MessageType.MSG_READ_INDEX || type == MessageType.MSG_TRANSFER_LEADER;
     }
 
     /// What a member passes on begins like a command: what this raftd could not apply, or no member would forward, it does not spread.
@@ -433,8 +447,20 @@ public final class Replica implements Requests, Transport.Receiver {
     public void log(long from, long to, int limit, Reply<LogResponse> reply) {
         offer(new Event.Call(raft -> {
             Inspection.LogRange range = inspection.range(raft, from, to, limit);
-            background.execute(() -> reply.ok(inspection.log(range)));
+            background.execute(() -> log(range, reply));
         }), reply);
+    }
+
+    /// A log that cannot be read is the raft loop's to die of, once it needs the entry; who looks is told.
+    private void log(Inspection.LogRange range, Reply<LogResponse> reply) {
+        LogResponse seen;
+        try {
+            seen = inspection.log(range);
+        } catch (StorageException | InvariantError e) {
+            reply.failed(Failure.notApplied(ErrorCode.INTERNAL, "the log cannot be read: " + e.getMessage()));
+            return;
+        }
+        reply.ok(seen);
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.raftd.server.replica;
 
 import dev.raftd.server.storage.SegmentedLog;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -59,7 +60,7 @@ public final class ReplicaThreads implements AutoCloseable {
             while (!stopping) {
                 long now = System.nanoTime();
                 if (!replica.runOnce(now)) {
-                    LockSupport.parkNanos(this, Math.max(0, replica.nextTickNanos() - now));
+                    LockSupport.parkNanos(this, Math.max(0, replica.nextTickNanos() - System.nanoTime()));
                 }
             }
         } finally {
@@ -89,7 +90,8 @@ public final class ReplicaThreads implements AutoCloseable {
         log.close();
     }
 
-    /// Refuses new requests, hands leadership over, answers the waiting requests, writes what is queued, closes the log.
+    /// Refuses new requests, hands leadership over, answers the waiting requests, writes what is queued, closes the log. A disk that does not
+    /// let it end is given up as it is while serving.
     @Override
     public void close() {
         replica.refuseRequests();
@@ -98,8 +100,11 @@ public final class ReplicaThreads implements AutoCloseable {
         stopping = true;
         LockSupport.unpark(loop);
         try {
-            loop.join();
-            logWriter.join();
+            Duration longest = Duration.ofMillis(replica.stalledMillis());
+            boolean ended = loop.join(longest) && logWriter.join(longest);
+            if (!ended && replica.writer().busy()) {
+                fatal.halt(new DiskStalledException(replica.stalledMillis()));
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

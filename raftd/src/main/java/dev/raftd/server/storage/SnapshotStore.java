@@ -195,14 +195,16 @@ public final class SnapshotStore {
         unreadable.add(info.file());
     }
 
-    /// Deletes those older than the `count` newest. Those open stay readable.
+    /// Deletes those older than the `count` newest at or below an index. Those open stay readable.
     ///
+    /// @param upTo the newest that the log knows: those above are received and may never be installed, so they replace none
     /// @throws StorageException IO
-    public synchronized void retain(int count) {
-        if (infos.size() < count || count < 1) {
+    public synchronized void retain(int count, long upTo) {
+        List<Info> known = infos.stream().filter(i -> i.metadata().index() <= upTo).toList();
+        if (known.size() < count || count < 1) {
             return;
         }
-        long oldest = infos.get(count - 1).metadata().index();
+        long oldest = known.get(count - 1).metadata().index();
         List<String> old = new ArrayList<>(unreadable.stream().filter(f -> SnapshotFormat.index(f) < oldest).toList());
         infos.stream().filter(i -> i.metadata().index() < oldest).map(Info::file).forEach(old::add);
         delete(old);

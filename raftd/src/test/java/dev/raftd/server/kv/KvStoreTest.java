@@ -155,6 +155,30 @@ class KvStoreTest {
     }
 
     @Test
+    void lateProposalsOfAFormerRunAndOfThisOneTakeEffectOnceWhateverTheirOrder() {
+        long at = 0;
+        byte[] former = CommandCodec.encode(new Proposal(new Origin(1, 77, 7), null, put("a", "former")));
+        byte[] present = CommandCodec.encode(new Proposal(new Origin(1, 78, 1), null, put("a", "present")));
+        for (byte[] data : List.of(present, former, present, former)) {
+            store.apply(new Entry(1, ++at, EntryType.NORMAL, data));
+        }
+        assertThat(store.root().revision()).isEqualTo(2);
+        assertThat(store.root().lastSequence(1, 77)).isEqualTo(7);
+        assertThat(store.root().lastSequence(1, 78)).isEqualTo(1);
+    }
+
+    @Test
+    void runsOfAMemberAreForgottenOldestFirst() {
+        for (long run = 1; run <= Runs.RUNS_MAX + 1; run++) {
+            byte[] data = CommandCodec.encode(new Proposal(new Origin(1, run, 5), null, put("a", "1")));
+            store.apply(new Entry(1, run, EntryType.NORMAL, data));
+        }
+        assertThat(store.root().lastSequence(1, 1)).isZero();
+        assertThat(store.root().lastSequence(1, 2)).isEqualTo(5);
+        assertThat(store.root().runs().get(1L).last()).hasSize(Runs.RUNS_MAX);
+    }
+
+    @Test
     void bytesThatAreNoCommandArePassedOver() {
         index++;
         assertThat(store.apply(new Entry(3, index, EntryType.NORMAL, new byte[]{1, 99}))).isInstanceOf(Applied.Skipped.class);

@@ -33,6 +33,9 @@ class SnapshotTest {
             Command put = new Command.Put(Bytes.utf8("key" + i), Bytes.of(new byte[i * 7 % 1000]), Command.UNCONDITIONAL);
             store.apply(entry(++index, i % 3 == 0 ? Bytes.utf8("idem" + i) : null, put));
         }
+        Origin formerRun = new Origin(1, 9, 4);
+        store.apply(new Entry(2, ++index, EntryType.NORMAL,
+                CommandCodec.encode(new Proposal(formerRun, null, new Command.Delete(Bytes.utf8("no key"), Command.UNCONDITIONAL)))));
         store.apply(entry(++index, USED, new Command.Put(Bytes.utf8("key0"), Bytes.EMPTY, 1_000_000)));
         return store;
     }

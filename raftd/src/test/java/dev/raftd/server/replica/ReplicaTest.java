@@ -131,6 +131,26 @@ class ReplicaTest {
     }
 
     @Test
+    void forwardedWriteGoesToTheSameLeaderAgainIfThatWasElectedAnew() {
+        cluster.until("all announced", () -> cluster.root(1).members().values().stream().allMatch(m -> m.clientUrl() != null));
+        long leader = cluster.leader();
+        long follower = cluster.follower();
+        long other = 6 - leader - follower;
+        long term = cluster.status(follower).term();
+        cluster.drops = message -> message.type() == MessageType.MSG_PROP;
+        Asked<WriteResponse> write = begin(reply -> cluster.replica(follower).write(put("a", "1"), null, reply));
+        cluster.settle();
+        cluster.drops = message -> false;
+        cluster.isolate(follower);
+        ok(cluster.<TransferResponse>ask(reply -> cluster.replica(leader).transfer(other, reply)));
+        ok(cluster.<TransferResponse>ask(reply -> cluster.replica(other).transfer(leader, reply)));
+        cluster.heal();
+        cluster.tick(2);
+        assertThat(cluster.status(follower).term()).isEqualTo(term + 2);
+        assertThat(ok(write.answer()).index()).isPositive();
+    }
+
+    @Test
     void forwardedWriteThatTheDeadLeaderHadReplicatedIsAppliedOnce() {
         long old = cluster.leader();
         long follower = cluster.follower();

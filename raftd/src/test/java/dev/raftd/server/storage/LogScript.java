@@ -105,7 +105,7 @@ final class LogScript {
         offered.snapshot = index;
         node.log().markSnapshot(metadata);
         sync();
-        node.snapshots().retain(2);
+        node.snapshots().retain(2, index);
     }
 
     private void receiveSnapshot() {
@@ -123,7 +123,7 @@ final class LogScript {
         node.log().installSnapshot(metadata);
         node.log().append(state, List.of());
         sync();
-        node.snapshots().retain(2);
+        node.snapshots().retain(2, index);
     }
 
     /// A snapshot's file as another node has it.

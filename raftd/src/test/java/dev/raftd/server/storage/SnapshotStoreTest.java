@@ -127,11 +127,21 @@ class SnapshotStoreTest {
             write(store, index, bytes(100 * index));
         }
         try (SnapshotReader reader = store.open(metadata(1))) {
-            store.retain(2);
+            store.retain(2, 4);
             assertThat(Oracle.readAll(reader)).isEqualTo(bytes(100));
         }
         assertThat(store.list()).extracting(i -> i.metadata().index()).containsExactly(4L, 3L);
         assertThat(open(disk).list()).isEqualTo(store.list());
+    }
+
+    @Test
+    void receivedOnesThatTheLogDoesNotKnowYetReplaceNone() {
+        SnapshotStore store = open(disk);
+        for (int index = 1; index <= 5; index++) {
+            write(store, index, bytes(100 * index));
+        }
+        store.retain(2, 3);
+        assertThat(store.list()).extracting(i -> i.metadata().index()).containsExactly(5L, 4L, 3L, 2L);
     }
 
     @Test
@@ -202,7 +212,7 @@ class SnapshotStoreTest {
             for (int index = 1; index <= 9; index++) {
                 write(store, index, bytes(100 + index));
                 promised = index;
-                store.retain(2);
+                store.retain(2, index);
             }
         } catch (SimDisk.Crash expected) {
             // looked at by the caller
