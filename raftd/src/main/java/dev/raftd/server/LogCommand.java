@@ -48,15 +48,16 @@ final class LogCommand {
             @Option(names = "--from", paramLabel = "INDEX", defaultValue = "0", description = "The first index (default: the log's).") long from,
             @Option(names = "--to", paramLabel = "INDEX", defaultValue = "9223372036854775807", description = "The last index (default: the log's).") long to) {
         inspection(dataDir).dump(from, to,
-                e -> out().printf("%d/%d %s %d %s@%d%s%n", e.entry().term(), e.entry().index(), e.entry().type(),
-                        e.entry().data().length, e.file(), e.offset(), text(e.entry())));
+                e -> out().println(line(e).stripTrailing()));
         return ExitStatus.OK;
     }
 
-    /// What follows place and type in the entry's printed form.
-    private static String text(Entry entry) {
-        String place = entry.term() + "/" + entry.index() + " " + entry.type();
-        return Describe.entry(entry, CommandCodec::words).substring(place.length());
+    private static String line(LogInspection.EntryInfo e) {
+        Entry entry = e.entry();
+        String description = Describe.entry(entry, CommandCodec::words);
+        int text = description.indexOf(' ', description.indexOf(' ') + 1);
+        return "%d/%d %s %d %s@%d %s".formatted(entry.term(), entry.index(), entry.type(), entry.data().length,
+                Path.of(e.file()).getFileName(), e.offset(), text < 0 ? "" : description.substring(text + 1));
     }
 
     @Command(name = "verify", description = "Reads the whole log and checks every checksum; exit status 1 if something is damaged.", mixinStandardHelpOptions = true)
@@ -66,7 +67,8 @@ final class LogCommand {
         List<LogInspection.Finding> findings = log.verify();
         for (LogInspection.Finding f : findings)
             out().printf("%s: offset %d, indexes %s: %s%n", f.file(), f.offset(), range(f), f.problem());
-        out().printf("%d segments, %d damaged%n", log.segments().size(), findings.size());
+        int segments = log.segments().size();
+        out().printf("%d %s, %d damaged%n", segments, segments == 1 ? "segment" : "segments", findings.size());
         return findings.isEmpty() ? ExitStatus.OK : ExitStatus.FINDINGS;
     }
 
