@@ -21,7 +21,8 @@ final class ShellIT {
     private static final String TAB = "\t";
     private static final String CTRL_C = "\u0003";
     private static final String CTRL_D = "\u0004";
-    private static final String UP = "\u001b[A";
+    /// As a terminal sends it in application mode, into which the line editor puts it.
+    private static final String UP = "\u001bOA";
     private static final Pattern ESCAPES = Pattern.compile("\u001b(\\[[0-9;?]*[ -/]*[@-~]|[()][A-B0-2]|[=>]|\\][^\u0007]*\u0007)");
 
     @TempDir
@@ -39,14 +40,14 @@ final class ShellIT {
         try (Cluster cluster = new Cluster(dir, 3)) {
             String endpoint = cluster.members.getFirst().clientUrl;
             try (Terminal shell = new Terminal(dir.resolve("first.txt"), endpoint)) {
-                shell.waitFor("lead [123], c=\\d+ a=\\d+\\)> ");
+                shell.waitFor("raft 1(\\* \\(| \\(lead [23], )c=\\d+ a=\\d+\\)> ");
                 shell.type("put greeting hello\n");
                 shell.waitFor("index +\\d+|revision");
                 shell.type("get gree" + TAB + "\n");
                 shell.waitFor("\\bhello\\b");
                 shell.type("stat" + TAB + "\n");
-                shell.waitFor("(?s)id.*role.*term.*lead.*first.*snapshot.*stable.*unstable.*committed.*applied.*lag");
-                shell.waitFor("(?s)match.*next");
+                shell.waitFor("(?si)id.*role.*term.*lead.*first.*snapshot.*stable.*unstable.*committed.*applied.*lag");
+                shell.waitFor("(?si)match.*next");
                 shell.type("ready --follow\n");
                 shell.waitFor("Ready MustSync=");
                 shell.type(CTRL_C);
@@ -55,14 +56,16 @@ final class ShellIT {
                 shell.type("put half-typed" + CTRL_C);
                 shell.type("get half-typed\n");
                 shell.waitFor("key_not_found");
+                shell.waitFor("a=\\d+\\)> "); // the end of input means the end of the shell only at its prompt
                 shell.type(CTRL_D);
                 shell.waitForEnd();
             }
             try (Terminal again = new Terminal(dir.resolve("second.txt"), endpoint)) {
-                again.waitFor("> ");
+                again.waitFor("a=\\d+\\)> ");
                 again.type(UP + UP);
                 again.waitFor("get greeting");
                 again.type(CTRL_C);
+                again.waitFor("a=\\d+\\)> ");
                 again.type("exit\n");
                 again.waitForEnd();
             }

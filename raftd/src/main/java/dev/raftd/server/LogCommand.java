@@ -1,9 +1,7 @@
 package dev.raftd.server;
 
 import dev.raftd.raft.Describe;
-import dev.raftd.raft.EntryFormatter;
 import dev.raftd.raftpb.Entry;
-import dev.raftd.raftpb.EntryType;
 import dev.raftd.server.kv.CommandCodec;
 import dev.raftd.server.storage.LogInspection;
 import dev.raftd.server.storage.RealDisk;
@@ -48,15 +46,17 @@ final class LogCommand {
     int dump(
             @Option(names = "--data-dir", required = true, paramLabel = "DIR", description = "The member's data directory.") String dataDir,
             @Option(names = "--from", paramLabel = "INDEX", defaultValue = "0", description = "The first index (default: the log's).") long from,
-            @Option(names = "--to", paramLabel = "INDEX", defaultValue = "9223372036854775807", hidden = false, description = "The last index (default: the log's).") long to) {
+            @Option(names = "--to", paramLabel = "INDEX", defaultValue = "9223372036854775807", description = "The last index (default: the log's).") long to) {
         inspection(dataDir).dump(from, to,
-                e -> out().printf("%d/%d %s %d %s@%d %s%n", e.entry().term(), e.entry().index(), e.entry().type(),
+                e -> out().printf("%d/%d %s %d %s@%d%s%n", e.entry().term(), e.entry().index(), e.entry().type(),
                         e.entry().data().length, e.file(), e.offset(), text(e.entry())));
         return ExitStatus.OK;
     }
 
+    /// What follows place and type in the entry's printed form.
     private static String text(Entry entry) {
-        return entry.type() == EntryType.NORMAL ? CommandCodec.words(entry.data()) : Describe.entry(entry, EntryFormatter.QUOTED);
+        String place = entry.term() + "/" + entry.index() + " " + entry.type();
+        return Describe.entry(entry, CommandCodec::words).substring(place.length());
     }
 
     @Command(name = "verify", description = "Reads the whole log and checks every checksum; exit status 1 if something is damaged.", mixinStandardHelpOptions = true)

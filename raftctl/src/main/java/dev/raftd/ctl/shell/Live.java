@@ -22,12 +22,15 @@ import org.jspecify.annotations.Nullable;
 /// What the shell asks the cluster on its own account, each time for a moment only. The questions run on threads of their own, because the
 /// resolution of a name knows no deadline.
 final class Live implements AutoCloseable {
+    /// The first question loads classes and opens a connection; a first prompt that says "unreachable" for that would be a lie.
+    private static final Duration FIRST_PROMPT_TIMEOUT = Duration.ofSeconds(2);
     private static final Duration PROMPT_TIMEOUT = Duration.ofMillis(150);
     private static final Duration COMPLETION_TIMEOUT = Duration.ofMillis(500);
     private static final int KEYS_MAX = 200;
 
     private final Cluster cluster;
     private final ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
+    private Duration promptTimeout = FIRST_PROMPT_TIMEOUT;
 
     Live(Cluster cluster) {
         this.cluster = cluster;
@@ -35,7 +38,9 @@ final class Live implements AutoCloseable {
 
     /// `raft 1* (c=120 a=120)> ` on the leader, `raft 1 (lead 2, c=120 a=118)> ` on another member.
     String prompt() {
-        StatusResponse status = within(PROMPT_TIMEOUT, () -> cluster.status(PROMPT_TIMEOUT));
+        Duration timeout = promptTimeout;
+        promptTimeout = PROMPT_TIMEOUT;
+        StatusResponse status = within(timeout, () -> cluster.status(timeout));
         return status == null ? "raft (unreachable)> " : prompt(status);
     }
 

@@ -2,7 +2,7 @@
 ///
 ///     terminal ──> JLine ── line ──> Words ──> Interpreter (the command tree) ──> status
 ///                   │  └─ completion: WordCompleter ──> command model, members, keys
-///                   └─ prompt: Prompt ── /v1/status ──> the connected member
+///                   └─ prompt: Live ── /v1/status ──> the connected member
 ///
 /// 1. A line is split as a POSIX shell splits it: quotes and backslashes, but no expansion of any kind.
 /// 2. The prompt and completion ask the cluster, and never keep the user waiting longer than their small deadline.
