@@ -4,8 +4,8 @@ import dev.raftd.raftpb.Entry;
 import dev.raftd.server.storage.LogScan.SegmentFile;
 import dev.raftd.server.storage.SegmentReader.End;
 import dev.raftd.server.storage.SegmentReader.Later;
-import dev.raftd.server.storage.StorageException.Code;
 import dev.raftd.server.storage.StorageException.Damage;
+import dev.raftd.server.storage.StorageException.Code;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -70,42 +70,42 @@ public final class LogInspection {
     private List<Checked> check() {
         List<Checked> checked = new ArrayList<>();
         try {
-            List<SegmentFile> files = segmentFiles();
-            for (int i = 0; i < files.size(); i++) {
-                Checked segment = checkTwice(files.get(i), i + 1 < files.size() ? files.get(i + 1) : null);
+            for (SegmentFile file : LogScan.segmentFiles(wal)) {
+                Checked segment = checkTwice(file);
                 if (segment != null) {
                     checked.add(segment);
                 }
             }
             return checked;
         } catch (IOException e) {
-            throw StorageException.of(e, "cannot read " + wal.path(""));
+            throw unreadable(e, wal);
         }
     }
 
-    private List<SegmentFile> segmentFiles() throws IOException {
-        try {
-            return LogScan.segmentFiles(wal);
-        } catch (DiskException e) {
-            if (e.kind() == DiskException.Kind.MISSING) {
-                throw new StorageException(Code.MISSING, "this is not a member's data directory: there is no " + wal.path(""),
-                        "Check the path given with --data-dir.");
-            }
-            throw e;
+    static StorageException unreadable(IOException e, Disk wal) {
+        if (e instanceof DiskException d && d.kind() == DiskException.Kind.MISSING) {
+            return new StorageException(Code.MISSING, "this is not a member's data directory: there is no " + wal.path(""),
+                    "Check the path given with --data-dir.");
         }
+        return StorageException.of(e, "cannot read " + wal.path(""));
     }
 
     /// Null if it was released meanwhile. A finding counts if it is found again: the writer may have been at work.
-    private @Nullable Checked checkTwice(SegmentFile file, @Nullable SegmentFile next) throws IOException {
-        Checked first = check(file, next);
+    private @Nullable Checked checkTwice(SegmentFile file) throws IOException {
+        Checked first = check(file, successor(file));
         while (first != null && first.finding() != null) {
-            Checked again = check(file, next);
+            Checked again = check(file, successor(file));
             if (first.equals(again)) {
                 return again;
             }
             first = again;
         }
         return first;
+    }
+
+    /// The segment behind, as of now; null for the newest.
+    private @Nullable SegmentFile successor(SegmentFile file) throws IOException {
+        return LogScan.segmentFiles(wal).stream().filter(f -> f.sequence() > file.sequence()).findFirst().orElse(null);
     }
 
     private @Nullable Checked check(SegmentFile file, @Nullable SegmentFile next) throws IOException {
@@ -203,47 +203,12 @@ public final class LogInspection {
     /// The log's entries `from <= index <= to` in order; those that were overwritten are left out. In a damaged log those before the damage
     /// come first.
     ///
-    /// @throws StorageException CORRUPT, IO
+    /// @throws StorageException CORRUPT, MISSING, IO
     public void dump(long from, long to, Consumer<EntryInfo> each) {
-        StableLog log = new StableLog(0);
-        LogScan scan = new LogScan(wal, Disk.OpenMode.READ, log);
-        StorageException damage = null;
-        try {
-            damage = fill(log, scan);
-            long end = to == Long.MAX_VALUE ? log.last() + 1 : Math.min(to, log.last()) + 1;
-            new LogReads(log).visit(Math.max(from, log.base() + 1), end, (entry, segment, offset) -> {
-                each.accept(new EntryInfo(entry, segment.path(), offset));
-                return true;
-            });
-        } catch (IOException e) {
-            throw StorageException.of(e, "cannot read " + wal.path(""));
-        } finally {
-            scan.close();
-        }
-        if (damage != null) {
-            throw damage;
-        }
-    }
-
-    /// The damage behind what the log has, null if there is none.
-    private @Nullable StorageException fill(StableLog log, LogScan scan) throws IOException {
-        List<SegmentFile> files = segmentFiles();
-        if (files.isEmpty()) {
-            return null;
-        }
-        try {
-            for (SegmentReader.Batch batch : scan.run(files, null).doubtful()) {
-                log.apply(batch.records(), batch.offsets());
-            }
-            return null;
-        } catch (StorageException e) {
-            if (e.code() != Code.CORRUPT) {
-                throw e;
-            }
-            return e;
-        } catch (BadBytesException e) {
-            return StorageException.corrupt(new Damage(wal.path(""), e.offset(), log.last() + 1, Damage.UNKNOWN),
-                    String.valueOf(e.getMessage()));
+        LogDump dump = new LogDump(wal, from, to, each);
+        boolean done = false;
+        while (!done) {
+            done = dump.attempt();
         }
     }
 }

@@ -44,7 +44,10 @@ final class PeerConnection extends ChannelInboundHandlerAdapter {
     private static final long LINGER_MILLIS = 1_000;
 
     private enum State {
-        HEAD, STREAM, SNAPSHOT, DONE
+        HEAD,
+        STREAM,
+        SNAPSHOT,
+        DONE
     }
 
     private final Incoming in;

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 /// The raft loop reads, a third thread makes spares, while the log-writer appends, releases and recycles segments of a real disk.
 @Timeout(60)
 class ConcurrentReadTest {
-    private static final int LAST = 6000;
+    private static final int LAST = 10_000;
 
     @Test
     void readersSeeWholeEntriesWhileSegmentsAreWrittenReleasedAndUsedAgain(@TempDir Path path) throws Exception {
@@ -31,6 +31,7 @@ class ConcurrentReadTest {
             node.log().sync();
             Future<Long> near = threads.submit(reading(node.log(), done, 5));
             Future<Long> far = threads.submit(reading(node.log(), done, 1000));
+            Future<Long> looks = threads.submit(looking(RealDisk.openReadOnly(path), done));
             Future<?> spares = threads.submit(() -> makeSpares(node.log(), done));
             try {
                 write(node);
@@ -40,6 +41,7 @@ class ConcurrentReadTest {
             spares.get();
             assertThat(near.get()).isPositive();
             assertThat(far.get()).isPositive();
+            assertThat(looks.get()).isPositive();
             assertThat(node.log().firstIndex()).isGreaterThan(LAST / 2);
             assertThat(node.all()).isEqualTo(Node.entries(1, node.log().firstIndex(), LAST));
         }
@@ -78,6 +80,25 @@ class ConcurrentReadTest {
                 }
             }
             return reads;
+        };
+    }
+
+    /// Looks as another process does: by the files alone.
+    private static Callable<Long> looking(Disk disk, AtomicBoolean done) {
+        return () -> {
+            LogInspection inspection = new LogInspection(disk);
+            long looks = 0;
+            while (!done.get()) {
+                assertThat(inspection.verify()).isEmpty();
+                long[] last = new long[1];
+                inspection.dump(1, Long.MAX_VALUE, place -> {
+                    assertThat(place.entry()).isEqualTo(Node.entry(1, place.entry().index()));
+                    assertThat(last[0] == 0 || place.entry().index() > last[0]).isTrue();
+                    last[0] = place.entry().index();
+                });
+                looks++;
+            }
+            return looks;
         };
     }
 
