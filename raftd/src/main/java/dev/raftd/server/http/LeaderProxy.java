@@ -1,6 +1,7 @@
 package dev.raftd.server.http;
 
 import dev.raftd.api.ErrorCode;
+import dev.raftd.api.NoDelaySocketFactory;
 import dev.raftd.api.Outcome;
 import dev.raftd.api.Paths;
 import dev.raftd.api.Problem;
@@ -8,12 +9,9 @@ import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpMethod;
 import java.io.IOException;
 import java.net.ConnectException;
-import java.net.InetAddress;
-import java.net.Socket;
 import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
-import javax.net.SocketFactory;
 import okhttp3.Call;
 import okhttp3.Callback;
 import okhttp3.ConnectionSpec;
@@ -41,7 +39,7 @@ final class LeaderProxy {
         Dispatcher dispatcher = new Dispatcher(Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("leader-proxy-", 0).factory()));
         dispatcher.setMaxRequestsPerHost(proxiedMax);
         client = new OkHttpClient.Builder().dispatcher(dispatcher)
-                .socketFactory(new NoDelaySockets())
+                .socketFactory(new NoDelaySocketFactory())
                 .protocols(List.of(Protocol.HTTP_1_1))
                 .connectionSpecs(List.of(ConnectionSpec.CLEARTEXT))
                 .retryOnConnectionFailure(false)
@@ -99,35 +97,6 @@ final class LeaderProxy {
             } catch (IOException e) {
                 onFailure(call, e);
             }
-        }
-    }
-
-    private static final class NoDelaySockets extends SocketFactory {
-        @Override
-        public Socket createSocket() throws IOException {
-            Socket socket = new Socket();
-            socket.setTcpNoDelay(true);
-            return socket;
-        }
-
-        @Override
-        public Socket createSocket(String host, int port) throws IOException {
-            throw new IOException("only unconnected sockets are made here");
-        }
-
-        @Override
-        public Socket createSocket(String host, int port, InetAddress localHost, int localPort) throws IOException {
-            return createSocket(host, port);
-        }
-
-        @Override
-        public Socket createSocket(InetAddress host, int port) throws IOException {
-            return createSocket(host.getHostAddress(), port);
-        }
-
-        @Override
-        public Socket createSocket(InetAddress address, int port, InetAddress localAddress, int localPort) throws IOException {
-            return createSocket(address.getHostAddress(), port);
         }
     }
 }

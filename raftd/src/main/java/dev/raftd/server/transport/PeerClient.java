@@ -1,12 +1,11 @@
 package dev.raftd.server.transport;
 
+import dev.raftd.api.NoDelaySocketFactory;
 import dev.raftd.server.transport.TransportConfig.Limits;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.Socket;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import javax.net.SocketFactory;
 import okhttp3.ConnectionPool;
 import okhttp3.ConnectionSpec;
 import okhttp3.OkHttpClient;
@@ -41,36 +40,15 @@ final class PeerClient {
         return sockets.last;
     }
 
-    private static final class Sockets extends SocketFactory {
+    private static final class Sockets extends NoDelaySocketFactory {
         private volatile @Nullable Socket last;
 
         @Override
         public Socket createSocket() throws IOException {
-            Socket socket = new Socket();
-            socket.setTcpNoDelay(true);
+            Socket socket = super.createSocket();
             socket.setKeepAlive(true);
             last = socket;
             return socket;
-        }
-
-        @Override
-        public Socket createSocket(String host, int port) throws IOException {
-            throw new IOException("only unconnected sockets are made here");
-        }
-
-        @Override
-        public Socket createSocket(String host, int port, InetAddress localHost, int localPort) throws IOException {
-            return createSocket(host, port);
-        }
-
-        @Override
-        public Socket createSocket(InetAddress host, int port) throws IOException {
-            return createSocket(host.getHostAddress(), port);
-        }
-
-        @Override
-        public Socket createSocket(InetAddress address, int port, InetAddress localAddress, int localPort) throws IOException {
-            return createSocket(address.getHostAddress(), port);
         }
     }
 }

@@ -1,12 +1,13 @@
-package dev.raftd.ctl.client;
+package dev.raftd.api;
 
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import javax.net.SocketFactory;
 
-/// Sockets without Nagle's algorithm: with it, the end of a large value waits 40 ms for a delayed acknowledgement.
-final class NoDelaySocketFactory extends SocketFactory {
+/// For HTTP clients: unconnected sockets without Nagle's algorithm, with which the end of a large value would wait 40 ms for a delayed
+/// acknowledgement. Thread-safe.
+public class NoDelaySocketFactory extends SocketFactory {
     @Override
     public Socket createSocket() throws IOException {
         Socket socket = new Socket();
@@ -16,21 +17,21 @@ final class NoDelaySocketFactory extends SocketFactory {
 
     @Override
     public Socket createSocket(String host, int port) {
-        throw new UnsupportedOperationException("OkHttp connects by itself");
+        throw new UnsupportedOperationException("only unconnected sockets are made here");
     }
 
     @Override
     public Socket createSocket(String host, int port, InetAddress localHost, int localPort) {
-        throw new UnsupportedOperationException("OkHttp connects by itself");
+        throw new UnsupportedOperationException("only unconnected sockets are made here");
     }
 
     @Override
     public Socket createSocket(InetAddress host, int port) {
-        throw new UnsupportedOperationException("OkHttp connects by itself");
+        throw new UnsupportedOperationException("only unconnected sockets are made here");
     }
 
     @Override
     public Socket createSocket(InetAddress address, int port, InetAddress localAddress, int localPort) {
-        throw new UnsupportedOperationException("OkHttp connects by itself");
+        throw new UnsupportedOperationException("only unconnected sockets are made here");
     }
 }
