@@ -78,7 +78,7 @@ public final class ApiJson {
                 return text(in, context);
             if (in.currentToken() != JsonToken.START_OBJECT)
                 return (Bytes) context.handleUnexpectedToken(Bytes.class, in);
-            JsonNode node = in.readValueAsTree();
+            JsonNode node = context.readTree(in);
             JsonNode base64 = node.get("base64");
             if (node.size() != 1 || base64 == null || !base64.isTextual())
                 return context.reportInputMismatch(Bytes.class, "bytes are a string or {\"base64\": \"...\"}");

@@ -7,9 +7,9 @@
 /// 2. Bytes (keys, values) are a JSON string where they are valid UTF-8, else `{"base64": "..."}`: see [Bytes].
 /// 3. Every failed request carries a stable [ErrorCode] and whether the write was applied: [Outcome].
 ///
-/// Never: logic, IO.
+/// Never: logic, IO; sockets are made for whoever connects them.
 ///
-/// Threads: everything here is immutable.
+/// Threads: everything here is immutable or thread-safe.
 @NullMarked
 package dev.raftd.api;
 

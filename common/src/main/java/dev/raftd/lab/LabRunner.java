@@ -54,10 +54,10 @@ public final class LabRunner {
         return files;
     }
 
-    /// Hidden files and what editors leave behind are no data files.
+    /// Hidden files, what editors leave behind, and the pages that explain a folder are no data files.
     private static boolean isTaken(Path path) {
         String name = path.getFileName().toString();
-        return !name.startsWith(".") && !name.endsWith("~") && !(name.startsWith("#") && name.endsWith("#"));
+        return !name.startsWith(".") && !name.endsWith("~") && !(name.startsWith("#") && name.endsWith("#")) && !name.endsWith(".md");
     }
 
     private boolean passes(Path path) throws IOException {

@@ -19,8 +19,9 @@ public final class MemoryStorage implements Storage {
 
     /// How a write ended.
     public enum Outcome {
-        DONE("ok"), COMPACTED("requested index is unavailable due to compaction"), SNAPSHOT_OUT_OF_DATE(
-                "requested index is older than the existing snapshot");
+        DONE("ok"),
+        COMPACTED("requested index is unavailable due to compaction"),
+        SNAPSHOT_OUT_OF_DATE("requested index is older than the existing snapshot");
 
         private final String text;
 

@@ -21,8 +21,7 @@ final class MessageCheck {
         return switch (m.type()) {
             case MSG_APP -> appendFlaw(m, self);
             case MSG_SNAP -> snapshotFlaw(m, self);
-            case MSG_HEARTBEAT, MSG_TIMEOUT_NOW -> senderFlaw(m, self);
-            case MSG_VOTE, MSG_PRE_VOTE -> m.term() == 0 ? "a vote request without a term" : senderFlaw(m, self);
+            case MSG_HEARTBEAT, MSG_TIMEOUT_NOW, MSG_VOTE, MSG_PRE_VOTE -> termFlaw(m, self);
             case MSG_PROP -> m.entries().isEmpty() ? "a proposal without entries" : null;
             case MSG_READ_INDEX -> m.entries().size() != 1 ? "a read without its one context" : null;
             case MSG_HUP, MSG_BEAT, MSG_APP_RESP, MSG_VOTE_RESP, MSG_HEARTBEAT_RESP, MSG_UNREACHABLE, MSG_SNAP_STATUS, MSG_CHECK_QUORUM,
@@ -37,7 +36,7 @@ final class MessageCheck {
     }
 
     private static @Nullable String appendFlaw(Message m, long self) {
-        String flaw = senderFlaw(m, self);
+        String flaw = termFlaw(m, self);
         return flaw != null ? flaw : LogSlice.of(m).flaw();
     }
 
@@ -46,7 +45,12 @@ final class MessageCheck {
         if (s != null && (!inRange(s.metadata().index()) || !inRange(s.metadata().term()))) {
             return "the snapshot's term or index is out of range";
         }
-        return senderFlaw(m, self);
+        return termFlaw(m, self);
+    }
+
+    /// Leaders and candidates have a term. A message without one would pass for one of the present term, whoever leads that.
+    private static @Nullable String termFlaw(Message m, long self) {
+        return m.term() == 0 ? "a leader's or candidate's message without a term" : senderFlaw(m, self);
     }
 
     /// Only another node can lead this one or ask for its vote.

@@ -30,12 +30,13 @@ class LabRunnerTest {
     }
 
     @Test
-    void foldersAreWalkedByNameWithoutHiddenAndBackupFiles() throws IOException {
+    void foldersAreWalkedByNameWithoutHiddenAndBackupFilesAndPages() throws IOException {
         file("b/1.txt", "xx =\n");
         file("a.txt", "yy =\n");
         file(".hidden", FAILING);
         file("b.txt~", FAILING);
         file("#b.txt#", FAILING);
+        file("README.md", FAILING);
         assertThat(run(false)).isEqualTo("""
                 a.txt:1: cannot parse directive at column 4: yy =
                 b/1.txt:1: cannot parse directive at column 4: xx =

@@ -59,6 +59,14 @@ class HostilePeerTest {
     }
 
     @Test
+    void aLeadersMessageWithoutATermIsNotOfThePresentOne() {
+        assertRefused(2, toFollower(MessageType.MSG_APP).term(0).from(3).commit(2));
+        assertRefused(2, toFollower(MessageType.MSG_HEARTBEAT).term(0).from(3).commit(2));
+        assertRefused(2, toFollower(MessageType.MSG_SNAP).term(0).from(3).snapshot(snapshot(2, 9, 1, 2, 3)));
+        assertRefused(2, toFollower(MessageType.MSG_TIMEOUT_NOW).term(0).from(3));
+    }
+
+    @Test
     void anAppendCannotReplaceWhatIsCommitted() {
         LogState before = group.raw(2).logState();
         assertThat(before.committed()).isEqualTo(2);

@@ -1,0 +1,123 @@
+package dev.raftd.ctl.command;
+
+import dev.raftd.ctl.client.Cluster;
+import dev.raftd.ctl.client.Endpoint;
+import dev.raftd.ctl.client.Transport;
+import dev.raftd.ctl.output.Format;
+import dev.raftd.ctl.output.Out;
+import dev.raftd.ctl.shell.Interrupts;
+import java.io.InputStream;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.jline.utils.Signals;
+import org.jspecify.annotations.Nullable;
+
+/// What commands share: the streams, the environment, the defaults of the global options, the connections. One a process, or one a shell.
+/// Confined to the thread that executes commands, except [#transport].
+public final class Session implements AutoCloseable {
+    private static final Duration TIMEOUT = Duration.ofSeconds(5);
+
+    private final @Nullable InputStream in;
+    private final Out out;
+    private final Out err;
+    private final boolean terminal;
+    private final Map<String, String> environment;
+    private final Settings settings;
+    private final Interrupts interrupts;
+    private @Nullable Transport transport;
+    private @Nullable Cluster cluster;
+
+    /// The global options where a line does not say otherwise.
+    ///
+    /// @param endpoints empty: the environment's, or the default
+    record Settings(List<Endpoint> endpoints, Format format, Duration timeout) {}
+
+    /// @param terminal whether both ends of the conversation are a terminal
+    public Session(InputStream in, Out out, Out err, boolean terminal, Map<String, String> environment) {
+        this(in, out, err, terminal, environment, new Settings(List.of(), Format.TABLE, TIMEOUT),
+                new Interrupts(Session::onSignal));
+    }
+
+    private Session(@Nullable InputStream in, Out out, Out err, boolean terminal, Map<String, String> environment, Settings settings,
+            Interrupts interrupts) {
+        this.in = in;
+        this.out = out;
+        this.err = err;
+        this.terminal = terminal;
+        this.environment = environment;
+        this.settings = settings;
+        this.interrupts = interrupts;
+    }
+
+    /// A session inside a shell: standard input is the shell's.
+    Session shell(Settings shellSettings, Out shellOut, Interrupts shellInterrupts) {
+        return new Session(null, shellOut, terminal ? shellOut : err, terminal, environment, shellSettings, shellInterrupts);
+    }
+
+    /// The same with other defaults.
+    Session with(Settings others) {
+        return new Session(in, out, err, terminal, environment, others, interrupts);
+    }
+
+    private static Interrupts.Registration onSignal(Runnable action) {
+        Object previous = Signals.register("INT", action);
+        return () -> Signals.unregister("INT", previous);
+    }
+
+    /// The cluster behind these endpoints. The one last asked for is kept: it remembers which of them answers.
+    synchronized Cluster cluster(List<Endpoint> endpoints, Duration timeout) {
+        Cluster known = cluster;
+        if (known != null && known.endpoints().equals(endpoints) && known.timeout().equals(timeout))
+            return known;
+        Cluster fresh = new Cluster(transport(), endpoints, timeout);
+        cluster = endpoints.equals(settings.endpoints) || settings.endpoints.isEmpty() ? fresh : known;
+        return fresh;
+    }
+
+    synchronized Transport transport() {
+        if (transport == null)
+            transport = new Transport();
+        return transport;
+    }
+
+    /// Standard input, or null where a shell reads it.
+    @Nullable
+    InputStream in() {
+        return in;
+    }
+
+    Out out() {
+        return out;
+    }
+
+    Out err() {
+        return err;
+    }
+
+    boolean isTerminal() {
+        return terminal;
+    }
+
+    boolean isShell() {
+        return in == null;
+    }
+
+    Map<String, String> environment() {
+        return environment;
+    }
+
+    Settings settings() {
+        return settings;
+    }
+
+    Interrupts interrupts() {
+        return interrupts;
+    }
+
+    @Override
+    public synchronized void close() {
+        if (transport != null)
+            transport.close();
+    }
+}

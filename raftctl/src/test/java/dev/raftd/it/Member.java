@@ -1,0 +1,119 @@
+package dev.raftd.it;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.raftd.api.ApiJson;
+import dev.raftd.api.Paths;
+import dev.raftd.api.StatusResponse;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/// One `raftd` process that can be killed and started again on the same data.
+final class Member implements AutoCloseable {
+    static final ObjectMapper JSON = ApiJson.strict();
+    private static final HttpClient HTTP = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(Duration.ofSeconds(2))
+            .build();
+
+    final long id;
+    final String clientUrl;
+    private final Path log;
+    private final List<String> command;
+    private @Nullable Process process;
+
+    /// @param how `--peers ...` or `--join ...`, with its value
+    Member(long id, String peerUrl, int clientPort, Path dir, String... how) {
+        this.id = id;
+        clientUrl = "http://127.0.0.1:" + clientPort;
+        log = dir.resolve("raftd-" + id + ".log");
+        command = Dist.command("raftd", "start", "--id", Long.toString(id), "--listen-client", clientUrl, "--listen-peer", peerUrl,
+                "--data-dir", dir.resolve("node-" + id).toString());
+        command.addAll(List.of(how));
+    }
+
+    void start() throws IOException {
+        process = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
+                .start();
+    }
+
+    /// SIGKILL, and the process is gone when this returns.
+    void kill() {
+        running().destroyForcibly().onExit().join();
+        process = null;
+    }
+
+    /// SIGTERM; the exit status.
+    int stop() throws InterruptedException, IOException {
+        Process p = running();
+        p.destroy();
+        if (!p.waitFor(30, TimeUnit.SECONDS))
+            throw new AssertionError("member " + id + " did not stop: " + output());
+        process = null;
+        return p.exitValue();
+    }
+
+    @Override
+    public void close() {
+        if (isRunning())
+            kill();
+    }
+
+    boolean isRunning() {
+        return process != null && process.isAlive();
+    }
+
+    String output() throws IOException {
+        return Files.exists(log) ? Files.readString(log) : "";
+    }
+
+    private Process running() {
+        if (process == null)
+            throw new IllegalStateException("member " + id + " is not running");
+        return process;
+    }
+
+    HttpResponse<String> get(String path) throws IOException, InterruptedException {
+        return send(request(path).GET().build());
+    }
+
+    <T> T get(String path, Class<T> type) throws IOException, InterruptedException {
+        HttpResponse<String> response = get(path);
+        if (response.statusCode() != 200)
+            throw new IOException("GET " + path + " on member " + id + ": " + response.body());
+        return JSON.readValue(response.body(), type);
+    }
+
+    StatusResponse status() throws IOException, InterruptedException {
+        return get(Paths.STATUS, StatusResponse.class);
+    }
+
+    HttpResponse<String> put(String key, String value, String idempotencyKey) throws IOException, InterruptedException {
+        String body = "{\"value\":\"" + value + "\"}";
+        return send(request(Paths.KV + "/" + key).header("Content-Type", "application/json")
+                .header(Paths.IDEMPOTENCY_KEY, idempotencyKey).PUT(HttpRequest.BodyPublishers.ofString(body)).build());
+    }
+
+    HttpResponse<String> post(String path, String body) throws IOException, InterruptedException {
+        return send(request(path).header("Content-Type", "application/json").POST(HttpRequest.BodyPublishers.ofString(body)).build());
+    }
+
+    HttpResponse<String> delete(String path) throws IOException, InterruptedException {
+        return send(request(path).header("Content-Type", "application/json").DELETE().build());
+    }
+
+    private HttpRequest.Builder request(String path) {
+        return HttpRequest.newBuilder(URI.create(clientUrl + path)).timeout(Duration.ofSeconds(10));
+    }
+
+    private static HttpResponse<String> send(HttpRequest request) throws IOException, InterruptedException {
+        return HTTP.send(request, HttpResponse.BodyHandlers.ofString());
+    }
+}

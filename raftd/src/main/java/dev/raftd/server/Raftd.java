@@ -1,0 +1,262 @@
+package dev.raftd.server;
+
+import dev.raftd.api.Member;
+import dev.raftd.api.MembersResponse;
+import dev.raftd.raftpb.HardState;
+import dev.raftd.server.http.ClientServer;
+import dev.raftd.server.http.HttpConfig;
+import dev.raftd.server.replica.Replica;
+import dev.raftd.server.replica.ReplicaConfig;
+import dev.raftd.server.replica.ReplicaThreads;
+import dev.raftd.server.replica.SnapshotFiles;
+import dev.raftd.server.replica.Transport;
+import dev.raftd.server.storage.DataDir;
+import dev.raftd.server.storage.Disk;
+import dev.raftd.server.storage.Identity;
+import dev.raftd.server.storage.LogConfig;
+import dev.raftd.server.storage.RealDisk;
+import dev.raftd.server.storage.Recovery;
+import dev.raftd.server.transport.ClusterClient;
+import dev.raftd.server.transport.ClusterView;
+import dev.raftd.server.transport.HttpTransport;
+import dev.raftd.server.transport.TransportConfig;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// One running member: opened from the disk outwards, closed from the clients inwards.
+final class Raftd {
+    private static final Logger LOG = LoggerFactory.getLogger(Raftd.class);
+    private static final int JOIN_TIMEOUT_MILLIS = 3_000;
+
+    private final RaftdConfig config;
+    private final Identity identity;
+    private final DataDir dir;
+    private final HttpTransport transport;
+    private final ClientServer clients;
+    private final ReplicaThreads threads;
+
+    /// Serves until the process is told to stop, or cannot go on; either ends the process.
+    static int run(RaftdConfig config) throws Exception {
+        Raftd raftd = new Raftd(config);
+        Runtime.getRuntime().addShutdownHook(new Thread(raftd::stop, "shutdown"));
+        System.out.println(raftd.readyLine());
+        System.out.flush();
+        new CountDownLatch(1).await();
+        return ExitStatus.OK;
+    }
+
+    private Raftd(RaftdConfig config) throws Exception {
+        this.config = config;
+        requireFree("--listen-peer", config.listenPeer());
+        requireFree("--listen-client", config.listenClient());
+        Disk disk = RealDisk.open(config.dataDir());
+        Identity stored = DataDir.identityOf(disk);
+        identity = stored == null ? firstIdentity() : new Identity(config.id(), stored.clusterId());
+        try (Opened opened = new Opened()) {
+            dir = opened.add(DataDir.open(disk, identity));
+            RaftdConfig.Tuning tuning = config.tuning();
+            LogConfig sizes = new LogConfig((int) tuning.segmentSizeBytes(), tuning.cacheSizeBytes(), LogConfig.DEFAULT.sparesMax());
+            Recovery.Recovered recovered = Recovery.open(dir, sizes);
+            opened.add(recovered.log());
+            PrometheusRegistry registry = new PrometheusRegistry();
+            ExecutorService background = Executors.newVirtualThreadPerTaskExecutor();
+            TransportHolder holder = new TransportHolder(recovered, registry);
+            Replica replica = new Replica(replicaConfig(), recovered, entrance(recovered),
+                    new Replica.Surroundings(holder::make, background, Raftd::halt, System::nanoTime));
+            holder.replica = replica;
+            transport = opened.add(holder.transport());
+            clients = opened.add(new ClientServer(httpConfig(), replica, registry));
+            new ReplicaMetrics(registry, replica, recovered.log());
+            bind("--listen-peer", config.listenPeer(), transport::start);
+            bind("--listen-client", config.listenClient(), clients::start);
+            threads = new ReplicaThreads(replica, recovered.log(), Raftd::halt, config.election().toMillis() * 2);
+            threads.start();
+            opened.keep();
+        }
+    }
+
+    /// The transport is made while the replica is, and asks it things only once both are there.
+    private final class TransportHolder implements ClusterView {
+        private final Recovery.Recovered recovered;
+        private final PrometheusRegistry registry;
+        private @Nullable HttpTransport made;
+        private volatile @Nullable Replica replica;
+
+        TransportHolder(Recovery.Recovered recovered, PrometheusRegistry registry) {
+            this.recovered = recovered;
+            this.registry = registry;
+        }
+
+        Transport make(Transport.Receiver receiver) {
+            TransportConfig listen = new TransportConfig(config.id(), clusterId(), config.listenPeer().host(), config.listenPeer().port());
+            made = new HttpTransport(listen, receiver, new SnapshotFiles(recovered.snapshots()), this, registry);
+            return made;
+        }
+
+        HttpTransport transport() {
+            return Objects.requireNonNull(made);
+        }
+
+        @Override
+        public @Nullable MembersResponse members() {
+            Replica r = replica;
+            return r == null ? null : r.membersNow();
+        }
+
+        @Override
+        public boolean isRemoved(long id) {
+            Replica r = replica;
+            return r != null && r.wasRemoved(id);
+        }
+
+        @Override
+        public void removed(long sayer) {
+            Replica r = replica;
+            if (r != null)
+                r.toldRemoved();
+        }
+    }
+
+    /// Whose directory an empty one becomes.
+    private Identity firstIdentity() throws UsageException, UnavailableException {
+        if (!config.join().isEmpty())
+            return new Identity(config.id(), Long.parseUnsignedLong(joined().clusterId(), 16));
+        if (config.peers().isEmpty())
+            throw new UsageException("--peers: nothing is stored in " + config.dataDir()
+                    + " yet; name the members of a new cluster with --peers, or members of the cluster to join with --join");
+        return new Identity(config.id(), ClusterId.of(config.peers(), config.clusterToken()));
+    }
+
+    /// The members of the cluster that this one was added to, asked of those named by `--join`.
+    private MembersResponse joined() throws UnavailableException {
+        StringBuilder failures = new StringBuilder();
+        for (Address peer : config.join())
+            try {
+                MembersResponse members = ClusterClient.members(peer.url(), JOIN_TIMEOUT_MILLIS);
+                if (members.members().stream().mapToLong(Member::id).noneMatch(id -> id == config.id()))
+                    throw new UnavailableException("not_a_member", "the cluster of " + peer.url() + " has no member " + config.id()
+                            + "; add it first: raftctl members add " + config.id() + "=" + config.listenPeer().url());
+                return members;
+            } catch (IOException e) {
+                failures.append(failures.isEmpty() ? "" : ", ").append(peer.url()).append(" (").append(e.getMessage()).append(')');
+            }
+        throw new UnavailableException("no_member_answers", "no member answers at " + failures + "; start one of them, or name others");
+    }
+
+    /// How this member comes into its cluster: at the first start, or again after one that was cut short before anything was stored.
+    private Replica.Entrance entrance(Recovery.Recovered recovered) throws UnavailableException, UsageException {
+        HardState state = recovered.log().initialState().hardState();
+        boolean empty = recovered.log().lastIndex() == 0 && state.isEmpty();
+        if (!empty && !config.peers().isEmpty())
+            LOG.info("--peers is ignored: the members come from the log in {}", config.dataDir());
+        // a term alone, or entries that it does not know committed, name no member that it could listen to
+        if (state.commit() == 0 && !config.join().isEmpty())
+            return Replica.Entrance.joining(urls(joined()));
+        if (!empty)
+            return Replica.Entrance.joining(Map.of());
+        if (ClusterId.of(config.peers(), config.clusterToken()) != identity.clusterId())
+            throw new UsageException("--peers: " + config.dataDir() + " was made for cluster " + clusterId()
+                    + ", which these members and this --cluster-token do not give; start it as the first time, or with --join");
+        SortedMap<Long, String> founders = new TreeMap<>();
+        config.peers().forEach((id, address) -> founders.put(id, address.url()));
+        return Replica.Entrance.founding(founders);
+    }
+
+    private static Map<Long, String> urls(MembersResponse members) {
+        Map<Long, String> urls = new HashMap<>();
+        for (Member member : members.members())
+            urls.put(member.id(), member.peerUrl());
+        return urls;
+    }
+
+    private ReplicaConfig replicaConfig() {
+        ReplicaConfig.Limits d = ReplicaConfig.Limits.DEFAULT;
+        RaftdConfig.Tuning tuning = config.tuning();
+        int timeoutTicks = Math.max(1, Math.toIntExact(config.requestTimeout().toMillis() / config.heartbeat().toMillis()));
+        ReplicaConfig.Limits limits = new ReplicaConfig.Limits(timeoutTicks, d.waitingMax(), tuning.snapshotEvery(), d.snapshotLogBytes(),
+                tuning.retainEntries(), d.promoteLagMax(), d.readysKept(), d.readysKeptBytes(), d.inflightMessages(), d.messageBytes(),
+                d.uncommittedBytes(), d.stalledMillis());
+        ReplicaConfig.Self self = new ReplicaConfig.Self(config.id(), clusterId(), Main.Version.NUMBER, config.listenPeer().url(),
+                config.advertiseClient().url(), config.dataDir().toString());
+        return new ReplicaConfig(self, config.heartbeat().toMillis(), config.electionTicks(), limits, new SecureRandom().nextLong(),
+                ticks -> ticks + ThreadLocalRandom.current().nextInt(ticks), new CoreLogger(), InstantSource.system());
+    }
+
+    private HttpConfig httpConfig() {
+        return new HttpConfig(config.id(), config.listenClient().host(), config.listenClient().port(),
+                Set.of(config.advertiseClient().host()));
+    }
+
+    private String clusterId() {
+        return Identity.hex(identity.clusterId());
+    }
+
+    private interface Binding {
+        int bind() throws IOException;
+    }
+
+    private static void bind(String option, Address address, Binding binding) throws UnavailableException {
+        try {
+            binding.bind();
+        } catch (IOException e) {
+            throw new UnavailableException("address_in_use", option + ": cannot listen on " + address.url() + " (" + e.getMessage()
+                    + "); stop what listens there, or choose another port");
+        }
+    }
+
+    /// Said before anything is opened: a second start by mistake is the usual cause, and shall leave no traces.
+    private static void requireFree(String option, Address address) throws UnavailableException {
+        bind(option, address, () -> {
+            try (ServerSocket probe = new ServerSocket(address.port(), 1, InetAddress.getByName(address.host()))) {
+                return probe.getLocalPort();
+            }
+        });
+    }
+
+    /// One line: who, where, and where its data is.
+    private String readyLine() {
+        return "raftd " + config.id() + " ready: cluster " + clusterId() + ", clients " + config.advertiseClient().url() + ", peers "
+                + config.listenPeer().url() + ", data " + config.dataDir();
+    }
+
+    /// SIGTERM or SIGINT: hand over, answer, flush. The status of a process that a signal ends would not be 0 otherwise.
+    private void stop() {
+        try {
+            LOG.info("stopping");
+            threads.close();
+            clients.close();
+            transport.close();
+            dir.close();
+            LOG.info("stopped");
+            Runtime.getRuntime().halt(ExitStatus.OK);
+        } catch (Throwable e) {
+            halt(e);
+        }
+    }
+
+    /// The member cannot go on without doing harm: nothing is flushed, nothing is answered.
+    private static void halt(Throwable cause) {
+        Refusal refusal = Refusal.of(cause);
+        System.err.println("raftd: " + refusal.code() + ": " + refusal.message());
+        if (refusal.exitStatus() == ExitStatus.BUG)
+            cause.printStackTrace();
+        Runtime.getRuntime().halt(refusal.exitStatus());
+    }
+}

@@ -1,0 +1,33 @@
+package dev.raftd.server;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.SortedMap;
+
+/// What one `raftd start` was asked to do, checked.
+///
+/// @param peers           the members of a new cluster, by id; empty when joining or when the log knows them
+/// @param join            peer URLs of members to ask when joining an existing cluster; empty otherwise
+/// @param clusterToken    sets clusters with the same members apart
+/// @param listenClient    where clients are served
+/// @param advertiseClient where clients are told to come
+/// @param listenPeer      where the other members are served, null: where `peers` says
+/// @param heartbeat       one tick
+/// @param election        without a leader for this long, up to twice as long, a member campaigns
+record RaftdConfig(long id, SortedMap<Long, Address> peers, List<Address> join, String clusterToken, Address listenClient,
+        Address advertiseClient, Address listenPeer, Path dataDir, Duration heartbeat, Duration election, Duration requestTimeout,
+        Tuning tuning) {
+
+    /// How much of what is kept.
+    ///
+    /// @param snapshotEvery    entries applied between two snapshots
+    /// @param retainEntries    entries kept behind a snapshot for followers that lag
+    /// @param segmentSizeBytes of one file of the log
+    /// @param cacheSizeBytes   of recent entries in memory
+    record Tuning(long snapshotEvery, long retainEntries, long segmentSizeBytes, long cacheSizeBytes) {}
+
+    int electionTicks() {
+        return Math.toIntExact(election.toNanos() / heartbeat.toNanos());
+    }
+}

@@ -1,0 +1,101 @@
+package dev.raftd.server.http;
+
+import com.fasterxml.jackson.databind.ObjectReader;
+import com.fasterxml.jackson.databind.ObjectWriter;
+import dev.raftd.api.MemberAddRequest;
+import dev.raftd.api.MembersResponse;
+import dev.raftd.api.Paths;
+import dev.raftd.api.TransferRequest;
+import dev.raftd.api.TransferResponse;
+import dev.raftd.raftpb.LocalNodes;
+import dev.raftd.server.replica.Requests;
+import java.net.URI;
+import java.net.URISyntaxException;
+import org.jspecify.annotations.Nullable;
+
+/// Members: list, add, promote, remove, hand leadership over. What only the leader can do is passed on to it.
+final class MembersEndpoint {
+    private final ObjectReader adds = Json.reader(MemberAddRequest.class);
+    private final ObjectReader transfers = Json.reader(TransferRequest.class);
+    private final ObjectWriter members = Json.writer(MembersResponse.class);
+    private final ObjectWriter transferred = Json.writer(TransferResponse.class);
+    private final long id;
+    private final Requests requests;
+    private final LeaderProxy proxy;
+
+    MembersEndpoint(long id, Requests requests, LeaderProxy proxy) {
+        this.id = id;
+        this.requests = requests;
+        this.proxy = proxy;
+    }
+
+    void list(Request request, Exchange exchange) throws BadRequestException {
+        request.query();
+        requests.members(exchange.reply(members));
+    }
+
+    void add(Request request, Exchange exchange) throws BadRequestException {
+        request.query();
+        MemberAddRequest add = Json.read(adds, request.body());
+        requireMemberId(add.id());
+        requireUrl(add.peerUrl());
+        atLeader(request, exchange, () -> requests.addMember(add, exchange.reply(members)));
+    }
+
+    void promote(Request request, Exchange exchange) throws BadRequestException {
+        request.query();
+        long member = memberId(request);
+        atLeader(request, exchange, () -> requests.promoteMember(member, exchange.reply(members)));
+    }
+
+    void remove(Request request, Exchange exchange) throws BadRequestException {
+        request.query();
+        long member = memberId(request);
+        atLeader(request, exchange, () -> requests.removeMember(member, exchange.reply(members)));
+    }
+
+    void transfer(Request request, Exchange exchange) throws BadRequestException {
+        request.query();
+        TransferRequest transfer = Json.read(transfers, request.body());
+        requireMemberId(transfer.to());
+        atLeader(request, exchange, () -> requests.transfer(transfer.to(), exchange.reply(transferred)));
+    }
+
+    /// What was passed on before is served here, whoever leads by now: so it cannot go in circles.
+    private void atLeader(Request request, Exchange exchange, Runnable here) {
+        if (requests.leader() == id || request.headers().contains(Paths.FORWARDED_BY))
+            here.run();
+        else
+            proxy.forward(request, exchange, requests.leaderClientUrl());
+    }
+
+    private static long memberId(Request request) throws BadRequestException {
+        String text = request.path().substring(Paths.MEMBERS.length() + 1);
+        int slash = text.indexOf('/');
+        try {
+            long member = Long.parseUnsignedLong(slash < 0 ? text : text.substring(0, slash));
+            requireMemberId(member);
+            return member;
+        } catch (NumberFormatException e) {
+            throw BadRequestException.invalid("a member's id is a number from 1 to 2^64-3");
+        }
+    }
+
+    private static void requireMemberId(long member) throws BadRequestException {
+        if (member == LocalNodes.NONE || LocalNodes.isStorageThread(member))
+            throw BadRequestException.invalid("a member's id is a number from 1 to 2^64-3");
+    }
+
+    private static void requireUrl(@Nullable String text) throws BadRequestException {
+        try {
+            URI url = new URI(text == null ? "" : text);
+            boolean bare = url.getRawPath() != null && (url.getRawPath().isEmpty() || url.getRawPath().equals("/"));
+            if ("http".equals(url.getScheme()) && url.getHost() != null && bare && url.getRawQuery() == null && url.getRawUserInfo() == null
+                    && url.getRawFragment() == null)
+                return;
+        } catch (URISyntaxException e) {
+            // The same as any other text that is not such a URL.
+        }
+        throw BadRequestException.invalid("peerUrl is of the form http://host:port");
+    }
+}

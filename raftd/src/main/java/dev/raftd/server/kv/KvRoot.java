@@ -1,0 +1,111 @@
+package dev.raftd.server.kv;
+
+import dev.raftd.api.Bytes;
+import dev.raftd.api.KeyValue;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SortedMap;
+import org.jspecify.annotations.Nullable;
+import org.pcollections.TreePMap;
+
+/// The store as of an applied index: immutable, so it is read on any thread, for as long as one likes, while the store goes on.
+public final class KvRoot {
+    static final KvRoot EMPTY = new KvRoot(0, 0, TreePMap.empty(), TreePMap.empty(Long::compareUnsigned),
+            TreePMap.empty(Long::compareUnsigned), TreePMap.empty(), TreePMap.empty(), TreePMap.empty(Long::compareUnsigned));
+
+    private final long revision;
+    private final long appliedIndex;
+    private final TreePMap<Bytes, KeyValue> keys;
+    private final TreePMap<Long, MemberInfo> members;
+    // id -> index of the entry that removed it
+    private final TreePMap<Long, Long> removed;
+    private final TreePMap<Bytes, Answered> answers;
+    // index -> idempotency key, in the order in which they are forgotten
+    private final TreePMap<Long, Bytes> answerOrder;
+    // by member id
+    private final TreePMap<Long, Runs> runs;
+
+    KvRoot(long revision, long appliedIndex, TreePMap<Bytes, KeyValue> keys, TreePMap<Long, MemberInfo> members,
+            TreePMap<Long, Long> removed, TreePMap<Bytes, Answered> answers, TreePMap<Long, Bytes> answerOrder,
+            TreePMap<Long, Runs> runs) {
+        this.revision = revision;
+        this.appliedIndex = appliedIndex;
+        this.keys = keys;
+        this.members = members;
+        this.removed = removed;
+        this.answers = answers;
+        this.answerOrder = answerOrder;
+        this.runs = runs;
+    }
+
+    public long revision() {
+        return revision;
+    }
+
+    /// The last entry that is in it.
+    public long appliedIndex() {
+        return appliedIndex;
+    }
+
+    /// How many keys there are.
+    public long size() {
+        return keys.size();
+    }
+
+    public @Nullable KeyValue get(Bytes key) {
+        return keys.get(key);
+    }
+
+    /// The first keys that start with `prefix`, in order, those up to and including `after` left out. Asking for one more than needed
+    /// tells whether there are more.
+    public List<KeyValue> range(Bytes prefix, @Nullable Bytes after, int limit) {
+        boolean skips = after != null && after.compareTo(prefix) >= 0;
+        List<KeyValue> found = new ArrayList<>();
+        for (KeyValue kv : (skips ? keys.tailMap(after, false) : keys.tailMap(prefix, true)).values()) {
+            if (found.size() >= limit || !kv.key().startsWith(prefix)) {
+                break;
+            }
+            found.add(kv);
+        }
+        return List.copyOf(found);
+    }
+
+    /// The members with their URLs, by id.
+    public SortedMap<Long, MemberInfo> members() {
+        return members;
+    }
+
+    /// Whether a member of that id was removed: it never comes back.
+    public boolean wasRemoved(long id) {
+        return removed.containsKey(id);
+    }
+
+    /// The number of the last proposal of that run of the member that is in it, 0 if there is none; see [Origin].
+    public long lastSequence(long member, long incarnation) {
+        return runs.getOrDefault(member, Runs.NONE).sequence(incarnation);
+    }
+
+    TreePMap<Bytes, KeyValue> keys() {
+        return keys;
+    }
+
+    TreePMap<Long, MemberInfo> memberMap() {
+        return members;
+    }
+
+    TreePMap<Long, Long> removed() {
+        return removed;
+    }
+
+    TreePMap<Bytes, Answered> answers() {
+        return answers;
+    }
+
+    TreePMap<Long, Bytes> answerOrder() {
+        return answerOrder;
+    }
+
+    TreePMap<Long, Runs> runs() {
+        return runs;
+    }
+}

@@ -1,0 +1,196 @@
+package dev.raftd.server.kv;
+
+import dev.raftd.api.Bytes;
+import dev.raftd.api.KeyValue;
+import dev.raftd.InvariantError;
+import dev.raftd.raftpb.ConfChangeI;
+import dev.raftd.raftpb.ConfChangeSingle;
+import dev.raftd.raftpb.Entry;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+import org.pcollections.TreePMap;
+
+/// The store that entries are applied to. Its state is replaced piece by piece; [#root] puts the pieces together.
+public final class KvStore {
+    /// How many answers are remembered for writes with an idempotency key.
+    public static final int ANSWERS_MAX = 10_000;
+
+    private long revision;
+    private long appliedIndex;
+    private TreePMap<Bytes, KeyValue> keys;
+    private TreePMap<Long, MemberInfo> members;
+    private TreePMap<Long, Long> removed;
+    private TreePMap<Bytes, Answered> answers;
+    private TreePMap<Long, Bytes> answerOrder;
+    private TreePMap<Long, Runs> runs;
+
+    /// An empty store, before entry 1.
+    public KvStore() {
+        this(KvRoot.EMPTY);
+    }
+
+    /// Goes on from a root.
+    public KvStore(KvRoot root) {
+        revision = root.revision();
+        appliedIndex = root.appliedIndex();
+        keys = root.keys();
+        members = root.memberMap();
+        removed = root.removed();
+        answers = root.answers();
+        answerOrder = root.answerOrder();
+        runs = root.runs();
+    }
+
+    /// The store as it is now.
+    public KvRoot root() {
+        return new KvRoot(revision, appliedIndex, keys, members, removed, answers, answerOrder, runs);
+    }
+
+    /// The last entry applied.
+    public long appliedIndex() {
+        return appliedIndex;
+    }
+
+    /// Applies a normal entry.
+    public Applied apply(Entry e) {
+        requireNext(e);
+        if (e.data().length == 0) {
+            appliedIndex = e.index();
+            return Applied.NOTHING;
+        }
+        return switch (CommandCodec.decode(e.data())) {
+            case Decoded.NewerFormat d -> new Applied.NewerFormat(d.format());
+            case Decoded.Malformed d -> {
+                appliedIndex = e.index();
+                yield new Applied.Skipped(d.reason());
+            }
+            case Decoded.Command d -> {
+                appliedIndex = e.index();
+                yield apply(e, d.proposal());
+            }
+        };
+    }
+
+    /// A network may deliver a forwarded proposal twice. A member numbers its proposals in the order in which Raft gets them, so
+    /// whatever does not go on from its run's last one was there before, or comes too late to be told from that.
+    private Applied apply(Entry e, Proposal p) {
+        Runs known = runs.getOrDefault(p.origin().member(), Runs.NONE);
+        if (p.origin().sequence() <= known.sequence(p.origin().incarnation())) {
+            return new Applied.Repeated(p.origin());
+        }
+        runs = runs.plus(p.origin().member(), known.with(p.origin()));
+        if (p.command() instanceof Command.Announce a) {
+            return announce(p.origin(), a.id(), a.clientUrl());
+        }
+        Bytes key = p.idempotencyKey();
+        if (key == null) {
+            return new Applied.Written(p.origin(), e.index(), e.term(), write(p.command()));
+        }
+        int fingerprint = Arrays.hashCode(CommandCodec.encode(p.command()));
+        Answered before = answers.get(key);
+        if (before == null) {
+            before = remember(new Answered(key, fingerprint, e.index(), e.term(), write(p.command())));
+        } else if (before.fingerprint() != fingerprint) {
+            return new Applied.Written(p.origin(), e.index(), e.term(), new WriteResult.KeyReused(revision));
+        }
+        return new Applied.Written(p.origin(), before.index(), before.term(), before.result());
+    }
+
+    private Answered remember(Answered answered) {
+        answers = answers.plus(answered.key(), answered);
+        answerOrder = answerOrder.plus(answered.index(), answered.key());
+        if (answers.size() > ANSWERS_MAX) {
+            answers = answers.minus(answerOrder.firstEntry().getValue());
+            answerOrder = answerOrder.minusFirstEntry();
+        }
+        return answered;
+    }
+
+    private WriteResult write(Command command) {
+        return switch (command) {
+            case Command.Put put -> put(put);
+            case Command.Delete delete -> delete(delete);
+            case Command.Announce a -> throw new InvariantError("an announcement is no write");
+        };
+    }
+
+    private WriteResult put(Command.Put put) {
+        KeyValue before = keys.get(put.key());
+        if (!holds(put.ifRevision(), before)) {
+            return compareFailed(before);
+        }
+        revision++;
+        long created = before == null ? revision : before.createRevision();
+        long version = before == null ? 1 : before.version() + 1;
+        keys = keys.plus(put.key(), new KeyValue(put.key(), put.value(), created, revision, version));
+        return new WriteResult.Written(revision, before != null);
+    }
+
+    private WriteResult delete(Command.Delete delete) {
+        KeyValue before = keys.get(delete.key());
+        if (!holds(delete.ifRevision(), before)) {
+            return compareFailed(before);
+        }
+        if (before != null) {
+            revision++;
+            keys = keys.minus(delete.key());
+        }
+        return new WriteResult.Written(revision, before != null);
+    }
+
+    private static boolean holds(long ifRevision, @Nullable KeyValue present) {
+        return ifRevision == Command.UNCONDITIONAL || ifRevision == modRevision(present);
+    }
+
+    private static long modRevision(@Nullable KeyValue kv) {
+        return kv == null ? Command.ABSENT : kv.modRevision();
+    }
+
+    private WriteResult compareFailed(@Nullable KeyValue present) {
+        return new WriteResult.CompareFailed(revision, modRevision(present));
+    }
+
+    private Applied announce(Origin origin, long id, String clientUrl) {
+        MemberInfo member = members.get(id);
+        if (member != null) {
+            members = members.plus(id, new MemberInfo(id, member.peerUrl(), clientUrl));
+        }
+        return new Applied.Announced(origin, id);
+    }
+
+    /// Applies an entry that changes the configuration: its context is the peer URL of the members it adds.
+    public void applyConfChange(Entry e, ConfChangeI change) {
+        requireNext(e);
+        appliedIndex = e.index();
+        String url = new String(change.context(), StandardCharsets.UTF_8);
+        for (ConfChangeSingle single : change.asV2().changes()) {
+            long id = single.nodeId();
+            switch (single.type()) {
+                case ADD_NODE, ADD_LEARNER_NODE, UPDATE_NODE -> locate(id, url);
+                case REMOVE_NODE -> remove(id);
+            }
+        }
+    }
+
+    /// A promotion brings no URL: the member keeps the one it has.
+    private void locate(long id, String url) {
+        MemberInfo member = members.get(id);
+        if (member == null || !url.isEmpty()) {
+            members = members.plus(id, new MemberInfo(id, url, member == null ? null : member.clientUrl()));
+        }
+    }
+
+    private void remove(long id) {
+        if (members.containsKey(id)) {
+            members = members.minus(id);
+            removed = removed.plus(id, appliedIndex);
+        }
+    }
+
+    private void requireNext(Entry e) {
+        if (e.index() != appliedIndex + 1) {
+            throw new InvariantError("entry " + e.index() + " to be applied after " + appliedIndex);
+        }
+    }
+}

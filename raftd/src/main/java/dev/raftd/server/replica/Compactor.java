@@ -1,0 +1,106 @@
+package dev.raftd.server.replica;
+
+import dev.raftd.raftpb.ConfState;
+import dev.raftd.raftpb.Entry;
+import dev.raftd.raftpb.SnapshotMetadata;
+import dev.raftd.server.kv.KvRoot;
+import dev.raftd.server.storage.SnapshotStore;
+import dev.raftd.server.storage.StorageException;
+import java.util.List;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+
+/// Takes snapshots so that the log does not grow for ever.
+///
+///     enough applied ─> immutable root ── background ──> file, durable ── log writer ──> marker, log released ── loop ──> done
+///
+/// Two snapshots are kept, and the log from the older one on: so a damaged newest one is no loss. Confined to the raft loop, but for the
+/// writing of the file.
+final class Compactor {
+    private static final int KEPT = 2;
+
+    private final ReplicaConfig.Limits limits;
+    private final SnapshotFiles files;
+    private final LogWriter writer;
+    private final Executor background;
+    private final Consumer<Runnable> onLoop;
+    private final Consumer<Throwable> broken;
+    private final Counters counters;
+    private long lastIndex;
+    private long bytesSince;
+    private boolean running;
+
+    /// @param onLoop runs something on the raft loop, later
+    /// @param broken told when a snapshot cannot be taken for any other reason than a full disk
+    Compactor(ReplicaConfig.Limits limits, SnapshotFiles files, LogWriter writer, Executor background, Consumer<Runnable> onLoop,
+            Consumer<Throwable> broken, Counters counters, long lastIndex) {
+        this.limits = limits;
+        this.files = files;
+        this.writer = writer;
+        this.background = background;
+        this.onLoop = onLoop;
+        this.broken = broken;
+        this.counters = counters;
+        this.lastIndex = lastIndex;
+    }
+
+    /// An entry was applied.
+    void applied(Entry e) {
+        bytesSince += e.data().length;
+    }
+
+    /// A received snapshot took the store's place.
+    void jumpedTo(long index) {
+        lastIndex = Math.max(lastIndex, index);
+        bytesSince = 0;
+    }
+
+    /// Takes a snapshot if one is due.
+    ///
+    /// @param term   of the entry at the root's applied index
+    /// @param wanted whether a member waits for one
+    void maybeSnapshot(KvRoot root, ConfState conf, long term, boolean wanted) {
+        long since = root.appliedIndex() - lastIndex;
+        boolean due = wanted || since >= limits.snapshotEvery() || bytesSince >= limits.snapshotLogBytes();
+        if (running || since == 0 || !due) {
+            return;
+        }
+        running = true;
+        bytesSince = 0;
+        SnapshotMetadata metadata = new SnapshotMetadata(conf, root.appliedIndex(), term);
+        background.execute(() -> write(root, metadata));
+    }
+
+    private void write(KvRoot root, SnapshotMetadata metadata) {
+        try {
+            files.write(root, metadata);
+            writer.enqueueMark(metadata, compactTo(metadata), () -> marked(metadata));
+        } catch (StorageException e) {
+            if (e.code() != StorageException.Code.NO_SPACE) {
+                broken.accept(e);
+            }
+            onLoop.accept(() -> done(metadata.index()));
+        } catch (Throwable e) {
+            broken.accept(e);
+        }
+    }
+
+    /// Below the older of the two snapshots that are kept, and never the entries that a slow member may need soon.
+    private long compactTo(SnapshotMetadata metadata) {
+        List<SnapshotStore.Info> newestFirst = files.store().list();
+        long older = newestFirst.stream().mapToLong(info -> info.metadata().index()).filter(i -> i < metadata.index()).max().orElse(0);
+        return Math.max(0, Math.min(older, metadata.index() - limits.compactRetain()));
+    }
+
+    private void marked(SnapshotMetadata metadata) {
+        files.store().retain(KEPT, metadata.index());
+        counters.snapshotsTaken.increment();
+        onLoop.accept(() -> done(metadata.index()));
+    }
+
+    /// A failed one counts too: the next is due after as many entries again.
+    private void done(long index) {
+        lastIndex = Math.max(lastIndex, index);
+        running = false;
+    }
+}

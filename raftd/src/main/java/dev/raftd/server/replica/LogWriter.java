@@ -1,0 +1,296 @@
+package dev.raftd.server.replica;
+
+import dev.raftd.raftpb.HardState;
+import dev.raftd.raftpb.Message;
+import dev.raftd.raftpb.Snapshot;
+import dev.raftd.raftpb.SnapshotMetadata;
+import dev.raftd.server.kv.KvRoot;
+import dev.raftd.server.storage.SegmentedLog;
+import dev.raftd.server.storage.StorageException;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Executor;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/// Does the core's storage work: takes everything that is queued, appends it, syncs once, and only then lets the responses go.
+///
+///     MsgStorageAppend ─┐                                        ┌─> responses to this node ─> Outcomes.durable ─> mailbox
+///     mark a snapshot  ─┴─> queue ─> runOnce: append…, one sync ─┴─> responses to others ────> Outcomes.send ────> transport
+///
+/// Work that nobody waits for, such as a commit index that went up, stays unsynced until the next work that somebody does wait for, or
+/// until the log is idle: a crash may forget it.
+///
+/// [#enqueue] on any thread; all else on one, the `log-writer`, or a simulation's.
+final class LogWriter {
+    /// Where results go; called on the log writer's thread.
+    interface Outcomes {
+        void durable(List<Message> responses);
+
+        void send(Message response);
+
+        /// A received snapshot has become the log's beginning, and this is the store in it.
+        void installed(KvRoot root, SnapshotMetadata metadata);
+
+        /// The disk became full, or has space again.
+        void full(boolean full);
+    }
+
+    /// What a turn came to.
+    enum Turn { WORKED, IDLE, DISK_FULL }
+
+    private sealed interface Work {
+        record Append(Message message) implements Work {}
+
+        /// Only ends the waiting.
+        record Wake() implements Work {}
+
+        record Mark(SnapshotMetadata metadata, long compactTo, Runnable done) implements Work {}
+    }
+
+    private record Installed(KvRoot root, SnapshotMetadata metadata) {}
+
+    private static final long SLOW_SYNC_NANOS = 1_000_000_000L;
+
+    private final long self;
+    private final SegmentedLog log;
+    private final SnapshotFiles snapshots;
+    private final Outcomes outcomes;
+    private final Executor background;
+    private final LongSupplier nanoTime;
+    private final Counters counters;
+
+    private final LinkedBlockingQueue<Work> queue = new LinkedBlockingQueue<>();
+    private final ArrayDeque<Work> backlog = new ArrayDeque<>();
+    private final List<Message> unanswered = new ArrayList<>();
+    private final List<Work.Mark> marks = new ArrayList<>();
+    private @Nullable Installed installed;
+    private final AtomicBoolean preparing = new AtomicBoolean();
+    private boolean full;
+    private volatile long turnsBegun;
+    private volatile boolean busy;
+
+    LogWriter(long self, SegmentedLog log, SnapshotFiles snapshots, Outcomes outcomes, Executor background, LongSupplier nanoTime,
+            Counters counters) {
+        this.self = self;
+        this.log = log;
+        this.snapshots = snapshots;
+        this.outcomes = outcomes;
+        this.background = background;
+        this.nanoTime = nanoTime;
+        this.counters = counters;
+    }
+
+    /// Queues a MsgStorageAppend. How much can be queued is bounded by the core's limits.
+    void enqueue(Message append) {
+        queue.add(new Work.Append(append));
+    }
+
+    /// Queues the record of a snapshot of the node's own.
+    ///
+    /// @param compactTo the log below is released, 0 for nothing
+    /// @param done      called when that is durable
+    void enqueueMark(SnapshotMetadata metadata, long compactTo, Runnable done) {
+        queue.add(new Work.Mark(metadata, compactTo, done));
+    }
+
+    /// Ends a waiting for work. Any thread.
+    void wake() {
+        queue.add(new Work.Wake());
+    }
+
+    /// Whether it is at writing; see [#turnsBegun].
+    boolean busy() {
+        return busy;
+    }
+
+    /// Counts beginnings of writing: busy and not counting on means that a write lasts.
+    long turnsBegun() {
+        return turnsBegun;
+    }
+
+    /// Waits for work, not longer than given.
+    ///
+    /// @return false if none came
+    boolean await(long timeoutMillis) throws InterruptedException {
+        Work work = queue.poll(timeoutMillis, TimeUnit.MILLISECONDS);
+        if (work != null) {
+            backlog.add(work);
+        }
+        return work != null;
+    }
+
+    /// Does everything that is queued.
+    Turn runOnce() {
+        queue.drainTo(backlog);
+        if (backlog.isEmpty() && !full) {
+            return Turn.IDLE;
+        }
+        busy(true);
+        try {
+            return work();
+        } finally {
+            busy(false);
+        }
+    }
+
+    private void busy(boolean now) {
+        turnsBegun += now ? 1 : 0;
+        busy = now;
+    }
+
+    private Turn work() {
+        if (full && !flush(true)) {
+            return Turn.DISK_FULL;
+        }
+        while (!backlog.isEmpty()) {
+            // the head leaves the backlog only when its work is taken on
+            if (backlog.getFirst() instanceof Work.Append a && a.message.snapshot() != null && !flush(true)) {
+                return Turn.DISK_FULL;
+            }
+            take(backlog.removeFirst());
+        }
+        if (!flush(false)) {
+            return Turn.DISK_FULL;
+        }
+        prepareSpare();
+        return Turn.WORKED;
+    }
+
+    private void take(Work work) {
+        switch (work) {
+            case Work.Append w -> append(w.message);
+            case Work.Wake w -> {}
+            case Work.Mark w -> {
+                // an installed snapshot may have overtaken it
+                if (w.metadata.index() > log.snapshot().metadata().index()) {
+                    log.markSnapshot(w.metadata);
+                }
+                marks.add(w);
+            }
+        }
+    }
+
+    private void append(Message m) {
+        Snapshot snapshot = m.snapshot();
+        HardState hardState = new HardState(m.term(), m.vote(), m.commit());
+        if (snapshot != null && !snapshot.isEmpty()) {
+            install(snapshot.metadata());
+        }
+        if (!hardState.isEmpty() || !m.entries().isEmpty()) {
+            log.append(hardState, m.entries());
+        }
+        if (!m.responses().isEmpty()) {
+            unanswered.add(m);
+        }
+    }
+
+    /// The store is read before the log forgets what the snapshot replaces.
+    private void install(SnapshotMetadata metadata) {
+        // takes as long as the store is large: no write that lasts
+        busy(false);
+        KvRoot root = snapshots.load(metadata);
+        busy(true);
+        log.installSnapshot(metadata);
+        installed = new Installed(root, metadata);
+    }
+
+    /// Makes what was taken on durable, and tells.
+    ///
+    /// @return false if the disk is full: it is tried again in the next turn
+    private boolean flush(boolean evenIfNobodyWaits) {
+        boolean awaited = !unanswered.isEmpty() || !marks.isEmpty() || installed != null;
+        if (!awaited && !(evenIfNobodyWaits && log.hasPending())) {
+            return true;
+        }
+        try {
+            sync();
+        } catch (StorageException e) {
+            if (e.code() != StorageException.Code.NO_SPACE) {
+                throw e;
+            }
+            becomeFull(true);
+            return false;
+        }
+        becomeFull(false);
+        answer();
+        compact();
+        return true;
+    }
+
+    private void sync() {
+        long begun = nanoTime.getAsLong();
+        log.sync();
+        long nanos = nanoTime.getAsLong() - begun;
+        counters.syncs.increment();
+        counters.syncNanos.add(nanos);
+        counters.syncNanosMax.accumulate(nanos);
+        if (nanos > SLOW_SYNC_NANOS) {
+            counters.slowSyncs.increment();
+        }
+    }
+
+    private void becomeFull(boolean now) {
+        if (full != now) {
+            full = now;
+            outcomes.full(now);
+        }
+    }
+
+    /// The store is replaced before the core hears that the snapshot is installed: it never lags what the core was told.
+    private void answer() {
+        if (installed != null) {
+            counters.snapshotsInstalled.increment();
+            outcomes.installed(installed.root, installed.metadata);
+            installed = null;
+        }
+        List<Message> own = new ArrayList<>();
+        for (Message m : unanswered) {
+            for (Message response : m.responses()) {
+                if (response.to() == self) {
+                    own.add(response);
+                } else {
+                    outcomes.send(response);
+                }
+            }
+        }
+        unanswered.clear();
+        if (!own.isEmpty()) {
+            outcomes.durable(own);
+        }
+    }
+
+    private void compact() {
+        for (Work.Mark mark : marks) {
+            if (mark.compactTo >= log.firstIndex()) {
+                log.compact(mark.compactTo);
+            }
+            mark.done.run();
+        }
+        marks.clear();
+    }
+
+    /// To be called when there was nothing to do for a while.
+    void idle() {
+        if (flush(true)) {
+            log.writeSyncMark();
+            prepareSpare();
+        }
+    }
+
+    private void prepareSpare() {
+        if (log.needsSpare() && preparing.compareAndSet(false, true)) {
+            background.execute(() -> {
+                try {
+                    log.prepareSpare();
+                } finally {
+                    preparing.set(false);
+                }
+            });
+        }
+    }
+}

@@ -1,0 +1,369 @@
+package dev.raftd.server.replica;
+
+import dev.raftd.InvariantError;
+import dev.raftd.api.ErrorCode;
+import dev.raftd.api.WriteResponse;
+import dev.raftd.node.Event;
+import dev.raftd.node.ReadyHandler;
+import dev.raftd.raft.BasicStatus;
+import dev.raftd.raft.Logger;
+import dev.raftd.raft.RawNode;
+import dev.raftd.raft.Ready;
+import dev.raftd.raft.SoftState;
+import dev.raftd.raft.StateType;
+import dev.raftd.raftpb.Codec;
+import dev.raftd.raftpb.CodecException;
+import dev.raftd.raftpb.ConfChangeI;
+import dev.raftd.raftpb.ConfState;
+import dev.raftd.raftpb.Entry;
+import dev.raftd.raftpb.EntryType;
+import dev.raftd.raftpb.LocalNodes;
+import dev.raftd.raftpb.Message;
+import dev.raftd.raftpb.SnapshotMetadata;
+import dev.raftd.server.kv.Applied;
+import dev.raftd.server.kv.Command;
+import dev.raftd.server.kv.CommandCodec;
+import dev.raftd.server.kv.KvRoot;
+import dev.raftd.server.kv.KvStore;
+import dev.raftd.server.kv.MemberInfo;
+import dev.raftd.server.kv.Origin;
+import dev.raftd.server.kv.Proposal;
+import dev.raftd.trace.ReadyRing;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/// The raft loop's side of a replica: takes on Readys, applies entries, lets time run out, and owns all that waits.
+///
+/// Order within a Ready: what others do is handed to them first, then committed entries are applied, then the new root is published,
+/// and only then is anybody answered. So who was answered, and reads anywhere here, finds what was answered.
+///
+/// Confined to the raft loop but for [#view] and [#tick].
+final class ReadyWork implements ReadyHandler {
+    /// What a replica works with; all of it is there before the first Ready.
+    record Parts(ReplicaConfig config, RawNode raft, OfferedStorage storage, LogWriter writer, Transport transport, Compactor compactor,
+            ReadyRing ring,
+            Counters counters, FatalHandler fatal) {}
+
+    private final Parts parts;
+    private final ReplicaConfig config;
+    private final long self;
+    private final RawNode raft;
+    private final Proposals proposals;
+    private final Reads reads;
+    private final Changes changes;
+    private final Transfers transfers = new Transfers();
+    private final DiskWatch disk;
+    private final Map<Long, String> entrancePeerUrls;
+    private KvStore store;
+    private ConfState conf;
+    private List<Event> toStep = new ArrayList<>();
+    private long appliedTerm;
+    private boolean announcing;
+    private @Nullable ErrorCode closed;
+    private volatile View view;
+    private volatile long tick;
+
+    ReadyWork(Parts parts, KvRoot root, ConfState conf, Map<Long, String> entrancePeerUrls, Inspection inspection) {
+        this.parts = parts;
+        config = parts.config;
+        self = config.self().id();
+        raft = parts.raft;
+        proposals = new Proposals(self, config.incarnation(), parts.counters);
+        reads = new Reads(self, config.incarnation(), config.electionTicks(), parts.counters);
+        changes = new Changes(() -> inspection.members(view()));
+        disk = new DiskWatch(parts.writer);
+        store = new KvStore(root);
+        this.conf = conf;
+        this.entrancePeerUrls = entrancePeerUrls;
+        appliedTerm = raft.term(root.appliedIndex());
+        view = new View(root, conf, 0, raft.basicStatus().term(), StateType.FOLLOWER, root.wasRemoved(self));
+        if (view.removed()) {
+            closed = ErrorCode.NODE_REMOVED;
+            sayRemoved();
+        }
+    }
+
+    private void sayRemoved() {
+        config.logger().log(Logger.Level.WARN,
+                Long.toUnsignedString(self) + " was removed from the cluster: stop this raftd, it serves nothing more");
+    }
+
+    View view() {
+        return view;
+    }
+
+    /// Ticks since the start.
+    long tick() {
+        return tick;
+    }
+
+    // Requests, on the loop.
+
+    void write(byte[] data, Reply<WriteResponse> reply) {
+        if (closed == null) {
+            proposals.add(data, reply, deadline());
+        } else {
+            reply.failed(Failure.notApplied(closed, closedDetail(closed)));
+        }
+    }
+
+    void read(Reply<KvRoot> reply) {
+        if (closed == null) {
+            reads.add(reply, deadline());
+        } else {
+            reply.failed(Failure.notApplied(closed, closedDetail(closed)));
+        }
+    }
+
+    Changes changes() {
+        return changes;
+    }
+
+    Transfers transfers() {
+        return transfers;
+    }
+
+    /// Steps an event within the present turn.
+    void step(Event event) {
+        toStep.add(event);
+    }
+
+    long deadline() {
+        return tick + config.limits().requestTimeoutTicks();
+    }
+
+    /// The voter that is best prepared to lead, 0 if there is none but this one.
+    long successor() {
+        long[] best = new long[2];
+        raft.withProgress((id, progress) -> {
+            if (id != self && !progress.isLearner() && progress.recentActive() && progress.match() >= best[1]) {
+                best[0] = id;
+                best[1] = progress.match();
+            }
+        });
+        return best[0];
+    }
+
+    /// Gives up leadership, if there is somebody to take it.
+    void handOver() {
+        long to = view.leads() ? successor() : 0;
+        if (to != 0) {
+            step(new Event.TransferLeader(to));
+        }
+    }
+
+    /// Answers everything that waits and whatever comes from now on.
+    void close(ErrorCode code) {
+        closed = code;
+        String detail = closedDetail(code);
+        proposals.failAll(code, detail);
+        reads.failAll(code, detail);
+        changes.failAll(code, detail);
+        transfers.failAll(code, detail);
+    }
+
+    static String closedDetail(ErrorCode code) {
+        return code == ErrorCode.NODE_REMOVED ? "this member was removed from the cluster" : "this member is shutting down";
+    }
+
+    /// This member is no longer part of the cluster.
+    void removed() {
+        if (!view.removed()) {
+            view = view.asRemoved();
+            sayRemoved();
+            close(ErrorCode.NODE_REMOVED);
+        }
+    }
+
+    // Time.
+
+    @Override
+    public void ticked() {
+        long now = tick + 1;
+        tick = now;
+        proposals.ticked(now, view.leader());
+        reads.ticked(now, view.leader());
+        changes.ticked(now);
+        transfers.ticked(now);
+        watchDisk();
+        announce();
+        if (parts.storage.takeWanted()) {
+            parts.compactor.maybeSnapshot(view.root(), conf, appliedTerm, true);
+        }
+    }
+
+    private void watchDisk() {
+        long ticks = disk.ticked();
+        if (ticks > 0 && ticks % config.electionTicks() == 0) {
+            handOver();
+        }
+        if (ticks * config.tickMillis() >= config.limits().stalledMillis()) {
+            parts.fatal.halt(new DiskStalledException(ticks * config.tickMillis()));
+        }
+    }
+
+    /// Tells the others where this member serves clients, unless they know.
+    private void announce() {
+        String url = config.self().clientUrl();
+        MemberInfo me = view.root().members().get(self);
+        if (announcing || closed != null || view.leader() == 0 || me == null || url.equals(me.clientUrl())) {
+            return;
+        }
+        announcing = true;
+        Origin origin = new Origin(self, config.incarnation(), 0);
+        byte[] data = CommandCodec.encode(new Proposal(origin, null, new Command.Announce(self, url)));
+        proposals.add(data, answer -> announcing = false, deadline());
+    }
+
+    // A turn.
+
+    @Override
+    public List<Event> beforeReadys() {
+        List<Event> events = toStep;
+        toStep = new ArrayList<>();
+        BasicStatus now = raft.basicStatus();
+        // A leader that no Ready has told of yet gets the writes that the one before may have dropped first: the store passes over a write
+        // that comes after a later one.
+        if (view.leader() != 0 && now.lead() == view.leader() && now.term() == view.term()) {
+            if (proposals.isHolding() && now.leadTransferee() == 0) {
+                events.addAll(proposals.propose(this::isFull));
+            }
+            Event.ReadIndex question = reads.ask(tick);
+            if (question != null) {
+                events.add(question);
+            }
+        }
+        return events;
+    }
+
+    /// Why a leader that is not handing over refused a proposal.
+    private boolean isFull() {
+        BasicStatus status = raft.basicStatus();
+        return status.state() == StateType.LEADER && status.leadTransferee() == 0;
+    }
+
+    @Override
+    public List<Message> ready(Ready ready) {
+        parts.ring.add(ready, config.clock().millis());
+        if (ready.softState() != null) {
+            softState(ready.softState());
+        } else if (!ready.hardState().isEmpty() && ready.hardState().term() != view.term()) {
+            // the same leader, elected again before this member noticed that it had stepped down
+            softState(new SoftState(view.leader(), view.state()));
+        }
+        List<Message> done = new ArrayList<>();
+        List<Message> toApply = new ArrayList<>();
+        for (Message m : ready.messages()) {
+            if (m.to() == LocalNodes.APPEND_THREAD) {
+                parts.writer.enqueue(m);
+            } else if (m.to() == LocalNodes.APPLY_THREAD) {
+                toApply.add(m);
+            } else {
+                parts.transport.send(m);
+            }
+        }
+        for (Message m : toApply) {
+            apply(m.entries());
+            done.addAll(m.responses());
+        }
+        ready.readStates().forEach(state -> reads.answered(state, view.root()));
+        return done;
+    }
+
+    private void softState(SoftState soft) {
+        View before = view;
+        long term = raft.basicStatus().term();
+        view = before.withLeader(soft.lead(), term, soft.state());
+        if (before.leader() != soft.lead() || before.term() != term && soft.lead() != LocalNodes.NONE) {
+            parts.counters.leaderChanges.increment();
+            reads.leaderChanged();
+            proposals.leaderChanged();
+            transfers.leaderChanged(soft.lead(), term);
+        }
+    }
+
+    // Applying.
+
+    private void apply(List<Entry> entries) {
+        ConfState before = conf;
+        List<Applied> results = new ArrayList<>(entries.size());
+        for (Entry e : entries) {
+            results.add(e.type() == EntryType.NORMAL ? applyCommand(e) : applyChange(e));
+            parts.compactor.applied(e);
+        }
+        publish(store.root(), !conf.equals(before));
+        for (int i = 0; i < results.size(); i++) {
+            proposals.applied(entries.get(i), results.get(i));
+            changes.applied(entries.get(i));
+        }
+        parts.counters.applied.add(entries.size());
+        if (store.root().wasRemoved(self)) {
+            removed();
+        }
+        appliedTerm = entries.getLast().term();
+        parts.compactor.maybeSnapshot(view.root(), conf, appliedTerm, false);
+    }
+
+    private Applied applyCommand(Entry e) {
+        Applied applied = store.apply(e);
+        if (applied instanceof Applied.NewerFormat newer) {
+            throw new NewerFormatException(e.index(), newer.format());
+        }
+        if (applied instanceof Applied.Skipped) {
+            parts.counters.skipped.increment();
+        }
+        return applied;
+    }
+
+    private Applied applyChange(Entry e) {
+        try {
+            ConfChangeI change = Codec.decodeConfChange(e);
+            store.applyConfChange(e, change);
+            conf = raft.applyConfChange(change);
+            parts.storage.configured(conf);
+            return Applied.NOTHING;
+        } catch (CodecException broken) {
+            throw new InvariantError("entry " + e.index() + " is a configuration change that cannot be read: " + broken.getMessage());
+        }
+    }
+
+    private void publish(KvRoot root, boolean membersMayDiffer) {
+        view = view.withRoot(root, conf);
+        reads.applied(root);
+        if (membersMayDiffer) {
+            tellMembers();
+        }
+    }
+
+    void tellMembers() {
+        parts.transport.members(peerUrls());
+    }
+
+    /// A received snapshot takes the store's place. The core hears that it is installed after this, and hands out nothing to apply before.
+    void installed(KvRoot root, SnapshotMetadata metadata) {
+        store = new KvStore(root);
+        conf = metadata.confState();
+        appliedTerm = metadata.term();
+        parts.storage.configured(conf);
+        publish(root, true);
+        proposals.jumpedTo(root);
+        changes.jumpedTo(metadata.index());
+        parts.compactor.jumpedTo(metadata.index());
+        if (root.wasRemoved(self)) {
+            removed();
+        }
+    }
+
+    /// A member that is still on its way to its own addition has to answer members that its store does not know yet.
+    private Map<Long, String> peerUrls() {
+        Map<Long, String> urls = new TreeMap<>(Long::compareUnsigned);
+        if (!view.root().members().containsKey(self)) {
+            urls.putAll(entrancePeerUrls);
+        }
+        view.root().members().forEach((id, member) -> urls.put(id, member.peerUrl()));
+        return urls;
+    }
+}

@@ -1,0 +1,508 @@
+package dev.raftd.server.replica;
+
+import dev.raftd.InvariantError;
+import dev.raftd.api.Bytes;
+import dev.raftd.api.ErrorCode;
+import dev.raftd.api.LogResponse;
+import dev.raftd.api.MemberAddRequest;
+import dev.raftd.api.MembersResponse;
+import dev.raftd.api.ReadyTrace;
+import dev.raftd.api.StatusResponse;
+import dev.raftd.api.TransferResponse;
+import dev.raftd.api.WriteResponse;
+import dev.raftd.node.Event;
+import dev.raftd.node.Node;
+import dev.raftd.node.NodeConfig;
+import dev.raftd.raft.Config;
+import dev.raftd.raft.Peer;
+import dev.raftd.raft.RawNode;
+import dev.raftd.raft.SnapshotStatus;
+import dev.raftd.raftpb.ConfChangeType;
+import dev.raftd.raftpb.Entry;
+import dev.raftd.raftpb.EntryType;
+import dev.raftd.raftpb.HardState;
+import dev.raftd.raftpb.Message;
+import dev.raftd.raftpb.MessageType;
+import dev.raftd.raftpb.SnapshotMetadata;
+import dev.raftd.server.kv.Command;
+import dev.raftd.server.kv.CommandCodec;
+import dev.raftd.server.kv.KvRoot;
+import dev.raftd.server.kv.KvStore;
+import dev.raftd.server.kv.Origin;
+import dev.raftd.server.kv.Proposal;
+import dev.raftd.server.storage.Recovery;
+import dev.raftd.server.storage.SegmentedLog;
+import dev.raftd.server.storage.StorageException;
+import dev.raftd.trace.ReadyRing;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/// One member at work, without a thread of its own: [ReplicaThreads] gives it two, a simulation plays them.
+///
+/// Thread-safe but for [#runOnce], which is the raft loop's, and [#writer], which is the log writer's.
+public final class Replica implements Requests, Transport.Receiver {
+    /// How a replica comes into the cluster, for as long as its own log does not tell.
+    ///
+    /// @param bootstrap the first members with their peer URLs as context, in the order that all of them use; none for a node that joins
+    /// @param peerUrls  where to reach the members until this one has applied its own addition
+    public record Entrance(List<Peer> bootstrap, Map<Long, String> peerUrls) {
+        public Entrance {
+            bootstrap = List.copyOf(bootstrap);
+            peerUrls = Map.copyOf(peerUrls);
+        }
+
+        /// A first member of a new cluster.
+        ///
+        /// @param peerUrls the first members'
+        public static Entrance founding(SortedMap<Long, String> peerUrls) {
+            List<Peer> peers = new ArrayList<>();
+            peerUrls.forEach((id, url) -> peers.add(new Peer(id, Bytes.utf8(url).array())));
+            return new Entrance(peers, peerUrls);
+        }
+
+        /// A member that was added to a running cluster.
+        ///
+        /// @param peerUrls the members' as the cluster told them
+        public static Entrance joining(Map<Long, String> peerUrls) {
+            return new Entrance(List.of(), peerUrls);
+        }
+    }
+
+    /// What surrounds a replica.
+    ///
+    /// @param transport  made once, with this replica to deliver to; calls it only once it was told the members
+    /// @param background for what takes long: writing snapshots, preparing segments, reading old entries
+    /// @param nanoTime   monotonic, for measuring syncs and uptime
+    public record Surroundings(Function<Replica, Transport> transport, Executor background, FatalHandler fatal,
+            LongSupplier nanoTime) {}
+
+    private final ReplicaConfig config;
+    private final long self;
+    private final SegmentedLog log;
+    private final Executor background;
+    private final LongSupplier nanoTime;
+    private final long startNanos;
+    private final Counters counters = new Counters();
+    private final Inspection inspection;
+    private final ReadyRing ring;
+    private final LogWriter writer;
+    private final ReadyWork work;
+    private final Node node;
+    private final ConcurrentHashMap<Long, Long> heardTicks = new ConcurrentHashMap<>();
+    private final AtomicInteger writesWaiting = new AtomicInteger();
+    private final AtomicInteger readsWaiting = new AtomicInteger();
+    private volatile boolean full;
+    private volatile boolean closing;
+    private volatile @Nullable Thread loop;
+
+    /// Starts where storage left off, or, if nothing was ever stored, as `entrance` says.
+    public Replica(ReplicaConfig config, Recovery.Recovered stored, Entrance entrance, Surroundings surroundings) {
+        this.config = config;
+        self = config.self().id();
+        log = stored.log();
+        background = surroundings.background;
+        nanoTime = surroundings.nanoTime;
+        startNanos = nanoTime.getAsLong();
+        inspection = new Inspection(config.self(), log);
+        ring = new ReadyRing(self, config.limits().readysKept(), config.limits().readysKeptBytes(), CommandCodec::words);
+        SnapshotFiles files = new SnapshotFiles(stored.snapshots());
+        SnapshotMetadata snapshot = stored.snapshot();
+        KvRoot root = snapshot.index() == 0 ? new KvStore().root() : files.load(snapshot);
+        OfferedStorage offered = new OfferedStorage(log);
+        RawNode raft = rawNode(config, offered, root.appliedIndex(), entrance.bootstrap);
+        FatalHandler fatal = surroundings.fatal;
+        Transport transport = surroundings.transport.apply(this);
+        writer = new LogWriter(self, log, files, new Written(transport), background, nanoTime, counters);
+        Compactor compactor = new Compactor(config.limits(), files, writer, background, this::later, fatal::halt, counters,
+                snapshot.index());
+        work = new ReadyWork(new ReadyWork.Parts(config, raft, offered, writer, transport, compactor, ring, counters, fatal), root,
+                log.initialState().confState(), entrance.peerUrls, inspection);
+        node = new Node(NodeConfig.of(config.tickMillis() * 1_000_000L), raft, work, () -> LockSupport.unpark(loop));
+        // from here on the transport may call
+        work.tellMembers();
+    }
+
+    private static RawNode rawNode(ReplicaConfig config, OfferedStorage log, long applied, List<Peer> bootstrap) {
+        ReplicaConfig.Limits limits = config.limits();
+        boolean first = log.lastIndex() == 0 && log.initialState().hardState().equals(HardState.EMPTY);
+        RawNode raft = new RawNode(Config.builder(config.self().id(), log, config.electionTimeouts()).logger(config.logger())
+                .electionTick(config.electionTicks()).heartbeatTick(1).applied(applied).asyncStorageWrites(true).checkQuorum(true)
+                .preVote(true).stepDownOnRemoval(true).maxSizePerMsg(limits.messageBytes())
+                .maxUncommittedEntriesSize(limits.uncommittedBytes()).maxInflightMsgs(limits.inflightMessages()).build());
+        if (first && !bootstrap.isEmpty()) {
+            raft.bootstrap(bootstrap);
+        }
+        return raft;
+    }
+
+    /// What the log writer's work comes to.
+    private final class Written implements LogWriter.Outcomes {
+        private final Transport transport;
+
+        Written(Transport transport) {
+            this.transport = transport;
+        }
+
+        @Override
+        public void durable(List<Message> responses) {
+            node.post(new Event.StorageDone(responses));
+        }
+
+        @Override
+        public void send(Message response) {
+            transport.send(response);
+        }
+
+        @Override
+        public void installed(KvRoot root, SnapshotMetadata metadata) {
+            later(() -> work.installed(root, metadata));
+        }
+
+        @Override
+        public void full(boolean now) {
+            full = now;
+            if (now) {
+                later(work::handOver);
+            }
+        }
+    }
+
+    private void later(Runnable action) {
+        node.post(new Event.Call(raft -> action.run()));
+    }
+
+    // The raft loop.
+
+    /// One turn of the raft loop; see [Node#runOnce].
+    boolean runOnce(long nowNanos) {
+        return node.runOnce(nowNanos);
+    }
+
+    long nextTickNanos() {
+        return node.nextTickNanos();
+    }
+
+    /// From now on that thread runs the turns, and is woken when there is something to do.
+    void ownedBy(Thread thread) {
+        loop = thread;
+    }
+
+    /// How long one write may last; see [ReplicaConfig.Limits].
+    long stalledMillis() {
+        return config.limits().stalledMillis();
+    }
+
+    LogWriter writer() {
+        return writer;
+    }
+
+    /// Hands leadership over if this member leads; complete when another one leads, or none took over within an election timeout.
+    CompletableFuture<Void> handOver() {
+        CompletableFuture<Void> done = new CompletableFuture<>();
+        later(() -> {
+            long to = work.view().leads() ? work.successor() : 0;
+            if (to == 0) {
+                done.complete(null);
+                return;
+            }
+            work.transfers().add(to, answer -> done.complete(null), work.tick() + config.electionTicks());
+            work.step(new Event.TransferLeader(to));
+        });
+        return done;
+    }
+
+    /// Refuses requests from now on.
+    void refuseRequests() {
+        closing = true;
+    }
+
+    /// Answers the requests that wait.
+    CompletableFuture<Void> answerRequests() {
+        CompletableFuture<Void> done = new CompletableFuture<>();
+        later(() -> {
+            work.close(ErrorCode.SHUTTING_DOWN);
+            done.complete(null);
+        });
+        return done;
+    }
+
+    // From the transport.
+
+    @Override
+    public boolean received(Message message) {
+        if (!isRelayed(message.type())) {
+            heardTicks.put(message.from(), work.tick());
+        }
+        if (message.type() == MessageType.MSG_PROP && !isReadable(message.entries())) {
+            counters.refusedMessages.increment();
+            return true;
+        }
+        return node.offer(new Event.Receive(message));
+    }
+
+    /// What comes by way of another member says nothing of whether its first sender still lives.
+    private static boolean isRelayed(MessageType type) {
+        return type == MessageType.MSG_PROP || type == MessageType.MSG_READ_INDEX || type == MessageType.MSG_TRANSFER_LEADER;
+    }
+
+    /// What a member passes on begins like a command: what this raftd could not apply, or no member would forward, it does not spread.
+    private static boolean isReadable(List<Entry> proposals) {
+        return !proposals.isEmpty() && proposals.stream().allMatch(e -> e.type() == EntryType.NORMAL && e.data().length > 0
+                && Byte.toUnsignedInt(e.data()[0]) <= CommandCodec.FORMAT);
+    }
+
+    @Override
+    public void unreachable(long peer) {
+        node.offer(new Event.Unreachable(peer));
+    }
+
+    @Override
+    public void snapshotSent(long peer, boolean ok) {
+        node.post(new Event.SnapshotSent(peer, ok ? SnapshotStatus.FINISH : SnapshotStatus.FAILURE));
+    }
+
+    /// Another member says that this one was removed.
+    public void toldRemoved() {
+        later(work::removed);
+    }
+
+    /// Whether the id was a member's that was removed, as far as this member has applied.
+    public boolean isRemoved(long id) {
+        return work.view().root().wasRemoved(id);
+    }
+
+    private boolean isActive(long id) {
+        Long heard = heardTicks.get(id);
+        return id == self || heard != null && work.tick() - heard <= config.electionTicks();
+    }
+
+    // Requests.
+
+    @Override
+    public void write(Command command, @Nullable Bytes idempotencyKey, Reply<WriteResponse> reply) {
+        if (refused(reply)) {
+            return;
+        }
+        if (full && work.view().leads()) {
+            reply.failed(Failure.notApplied(ErrorCode.NO_SPACE, "the disk of member " + Long.toUnsignedString(self) + " is full"));
+            return;
+        }
+        Reply<WriteResponse> admitted = admit(writesWaiting, reply);
+        if (admitted != null) {
+            byte[] data = CommandCodec.encode(new Proposal(new Origin(self, config.incarnation(), 0), idempotencyKey, command));
+            offer(new Event.Call(raft -> work.write(data, admitted), data.length), admitted);
+        }
+    }
+
+    @Override
+    public void read(boolean serializable, Reply<KvRoot> reply) {
+        if (refused(reply)) {
+            return;
+        }
+        if (serializable) {
+            counters.reads.increment();
+            reply.ok(work.view().root());
+            return;
+        }
+        Reply<KvRoot> admitted = admit(readsWaiting, reply);
+        if (admitted != null) {
+            offer(new Event.Call(raft -> work.read(admitted)), admitted);
+        }
+    }
+
+    private boolean refused(Reply<?> reply) {
+        if (work.view().removed()) {
+            reply.failed(Failure.notApplied(ErrorCode.NODE_REMOVED, ReadyWork.closedDetail(ErrorCode.NODE_REMOVED)));
+        } else if (closing) {
+            reply.failed(Failure.notApplied(ErrorCode.SHUTTING_DOWN, ReadyWork.closedDetail(ErrorCode.SHUTTING_DOWN)));
+        } else {
+            return false;
+        }
+        return true;
+    }
+
+    /// The reply, counted among those that wait; null, and answered, if there are too many.
+    private <T> @Nullable Reply<T> admit(AtomicInteger waiting, Reply<T> reply) {
+        if (waiting.incrementAndGet() > config.limits().waitingMax()) {
+            waiting.decrementAndGet();
+            overloaded(reply);
+            return null;
+        }
+        return answer -> {
+            waiting.decrementAndGet();
+            reply.answer(answer);
+        };
+    }
+
+    private void offer(Event event, Reply<?> reply) {
+        if (!node.offer(event)) {
+            overloaded(reply);
+        }
+    }
+
+    private void overloaded(Reply<?> reply) {
+        counters.overloaded.increment();
+        reply.failed(Failure.notApplied(ErrorCode.OVERLOADED, "too many requests wait on this member"));
+    }
+
+    @Override
+    public void status(Reply<StatusResponse> reply) {
+        offer(new Event.Call(raft -> {
+            long uptimeMillis = (nanoTime.getAsLong() - startNanos) / 1_000_000;
+            reply.ok(inspection.status(raft, work.view(), ring.seq(), uptimeMillis));
+        }), reply);
+    }
+
+    @Override
+    public void members(Reply<MembersResponse> reply) {
+        reply.ok(membersNow());
+    }
+
+    /// The members as this member knows them.
+    public MembersResponse membersNow() {
+        return inspection.members(work.view());
+    }
+
+    /// Whether a member of that id was removed.
+    public boolean wasRemoved(long id) {
+        return work.view().root().wasRemoved(id);
+    }
+
+    @Override
+    public void addMember(MemberAddRequest request, Reply<MembersResponse> reply) {
+        ConfChangeType type = request.learner() ? ConfChangeType.ADD_LEARNER_NODE : ConfChangeType.ADD_NODE;
+        change(type, request.id(), request.peerUrl(), reply, (rules, raft) -> rules.add(request));
+    }
+
+    @Override
+    public void promoteMember(long id, Reply<MembersResponse> reply) {
+        change(ConfChangeType.ADD_NODE, id, "", reply, (rules, raft) -> rules.promote(id, raft, config.limits().promoteLagMax()));
+    }
+
+    @Override
+    public void removeMember(long id, Reply<MembersResponse> reply) {
+        change(ConfChangeType.REMOVE_NODE, id, "", reply, (rules, raft) -> rules.remove(id));
+    }
+
+    private interface Rule {
+        @Nullable
+        Failure check(ChangeRules rules, RawNode raft);
+    }
+
+    private void change(ConfChangeType type, long id, String peerUrl, Reply<MembersResponse> reply, Rule rule) {
+        asLeader(reply, raft -> {
+            Failure failure = rule.check(new ChangeRules(work.view(), this::isActive), raft);
+            if (failure != null) {
+                reply.failed(failure);
+            } else {
+                work.step(work.changes().propose(type, id, peerUrl, reply, work.deadline()));
+            }
+        });
+    }
+
+    @Override
+    public void transfer(long to, Reply<TransferResponse> reply) {
+        asLeader(reply, raft -> {
+            View view = work.view();
+            if (to == self) {
+                reply.ok(new TransferResponse(self, view.term()));
+            } else if (!view.isVoter(to)) {
+                ErrorCode code = view.isLearner(to) ? ErrorCode.TRANSFER_FAILED : ErrorCode.MEMBER_NOT_FOUND;
+                reply.failed(Failure.notApplied(code, "there is no voter " + Long.toUnsignedString(to)));
+            } else {
+                work.transfers().add(to, reply, work.tick() + config.electionTicks());
+                work.step(new Event.TransferLeader(to));
+            }
+        });
+    }
+
+    private void asLeader(Reply<?> reply, Consumer<RawNode> action) {
+        if (refused(reply)) {
+            return;
+        }
+        offer(new Event.Call(raft -> {
+            View view = work.view();
+            if (view.leads()) {
+                action.accept(raft);
+            } else if (view.leader() == 0) {
+                reply.failed(Failure.notApplied(ErrorCode.NO_LEADER, "no leader is known"));
+            } else {
+                reply.failed(Failure.notApplied(ErrorCode.LEADER_CHANGED, "member " + Long.toUnsignedString(view.leader()) + " leads"));
+            }
+        }), reply);
+    }
+
+    @Override
+    public void log(long from, long to, int limit, Reply<LogResponse> reply) {
+        offer(new Event.Call(raft -> {
+            Inspection.LogRange range = inspection.range(raft, from, to, limit);
+            background.execute(() -> log(range, reply));
+        }), reply);
+    }
+
+    /// A log that cannot be read is the raft loop's to die of, once it needs the entry; who looks is told.
+    private void log(Inspection.LogRange range, Reply<LogResponse> reply) {
+        LogResponse seen;
+        try {
+            seen = inspection.log(range);
+        } catch (StorageException | InvariantError e) {
+            reply.failed(Failure.notApplied(ErrorCode.INTERNAL, "the log cannot be read: " + e.getMessage()));
+            return;
+        }
+        reply.ok(seen);
+    }
+
+    @Override
+    public List<ReadyTrace> lastReadys(int count) {
+        return ring.last(count);
+    }
+
+    @Override
+    public AutoCloseable followReadys(Consumer<ReadyTrace> consumer) {
+        return ring.follow(consumer);
+    }
+
+    @Override
+    public @Nullable String leaderClientUrl() {
+        return work.view().leaderClientUrl();
+    }
+
+    @Override
+    public long leader() {
+        return work.view().leader();
+    }
+
+    // For metrics.
+
+    public Counters counters() {
+        return counters;
+    }
+
+    /// Events that wait for the raft loop.
+    public int queued() {
+        return node.queued();
+    }
+
+    public int writesWaiting() {
+        return writesWaiting.get();
+    }
+
+    public int readsWaiting() {
+        return readsWaiting.get();
+    }
+
+    public SegmentedLog.Stats logStats() {
+        return log.stats();
+    }
+}

@@ -1,0 +1,62 @@
+package dev.raftd.server.replica;
+
+import dev.raftd.api.Bytes;
+import dev.raftd.api.LogResponse;
+import dev.raftd.api.MemberAddRequest;
+import dev.raftd.api.MembersResponse;
+import dev.raftd.api.ReadyTrace;
+import dev.raftd.api.StatusResponse;
+import dev.raftd.api.TransferResponse;
+import dev.raftd.api.WriteResponse;
+import dev.raftd.server.kv.Command;
+import dev.raftd.server.kv.KvRoot;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/// What can be asked of a member, on any thread. Nothing here blocks; each reply is answered exactly once.
+///
+/// Any member takes writes and reads and passes them on through Raft. Changes of the membership and transfers are the leader's: another
+/// member answers `no_leader` or `leader_changed`, not applied, and whoever serves the request may ask the leader instead.
+public interface Requests {
+    /// Answered once applied.
+    ///
+    /// @param idempotencyKey a write repeated with the same key takes effect once
+    void write(Command command, @Nullable Bytes idempotencyKey, Reply<WriteResponse> reply);
+
+    /// The store as of now, or, if `serializable`, as of what this member happens to have applied.
+    void read(boolean serializable, Reply<KvRoot> reply);
+
+    void status(Reply<StatusResponse> reply);
+
+    /// The members as this member knows them.
+    void members(Reply<MembersResponse> reply);
+
+    void addMember(MemberAddRequest request, Reply<MembersResponse> reply);
+
+    void promoteMember(long id, Reply<MembersResponse> reply);
+
+    void removeMember(long id, Reply<MembersResponse> reply);
+
+    void transfer(long to, Reply<TransferResponse> reply);
+
+    /// Entries of this member's log.
+    ///
+    /// @param from  the first index, 0 for the first there is
+    /// @param to    the last index, 0 for the last there is
+    /// @param limit how many at most
+    void log(long from, long to, int limit, Reply<LogResponse> reply);
+
+    /// The last Readys, oldest first.
+    List<ReadyTrace> lastReadys(int count);
+
+    /// Each Ready from now on, until closed. The consumer is called on the raft loop and must not block.
+    AutoCloseable followReadys(Consumer<ReadyTrace> consumer);
+
+    /// Where the leader serves clients; null while unknown.
+    @Nullable
+    String leaderClientUrl();
+
+    /// The leader as this member knows it, 0 for none.
+    long leader();
+}

@@ -1,0 +1,181 @@
+package dev.raftd.server.storage;
+
+import dev.raftd.server.storage.StorageException.Code;
+import dev.raftd.server.storage.StorageException.Damage;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/// A node's data directory, locked and known to be its own.
+///
+///     LOCK        held while raftd runs
+///     identity    node, cluster, format version, checksum; written last when the directory is made
+///     wal/        the segmented log
+///     snap/       snapshots
+public final class DataDir implements AutoCloseable {
+    static final String WAL = "wal";
+    static final String SNAPSHOTS = "snap";
+    private static final String LOCK = "LOCK";
+    private static final String IDENTITY = "identity";
+    private static final int VERSION = 1;
+    private static final int IDENTITY_BYTES_MAX = 4096;
+    private static final Pattern IDENTITY_TEXT = Pattern
+            .compile("(raftd data directory, format (\\d{1,9})\n(?:.*\n)*?)checksum ([0-9a-f]{8})\n");
+    private static final Pattern VERSION_1_TEXT = Pattern.compile("[^\n]*\nnode (\\d{1,20})\ncluster ([0-9a-f]{16})\n");
+
+    private final Disk root;
+    private final Identity identity;
+    private final Closeable lock;
+    private boolean isNew;
+
+    private DataDir(Disk root, Identity identity, Closeable lock, boolean isNew) {
+        this.root = root;
+        this.identity = identity;
+        this.lock = lock;
+        this.isNew = isNew;
+    }
+
+    /// Locks the directory and checks whose it is. An empty one becomes this node's by [Recovery#open].
+    ///
+    /// @throws StorageException LOCKED, OTHER_NODE, OTHER_CLUSTER, NEWER_FORMAT, NOT_WRITABLE, CORRUPT, IO
+    public static DataDir open(Disk root, Identity identity) {
+        try {
+            Closeable lock = lock(root);
+            try {
+                Identity found = read(root);
+                if (found != null) {
+                    requireSame(root, identity, found);
+                }
+                return new DataDir(root, identity, lock, found == null);
+            } catch (IOException | RuntimeException e) {
+                lock.close();
+                throw e;
+            }
+        } catch (IOException e) {
+            throw StorageException.of(e, "cannot open the data directory " + root.path(""));
+        }
+    }
+
+    private static Closeable lock(Disk root) throws IOException {
+        Closeable lock = root.lock(LOCK);
+        if (lock == null) {
+            throw new StorageException(Code.LOCKED, "another raftd has the data directory " + root.path(""),
+                    "Stop it, or give this one a directory of its own.");
+        }
+        return lock;
+    }
+
+    private static void requireSame(Disk root, Identity wanted, Identity found) {
+        if (found.clusterId() != wanted.clusterId()) {
+            throw new StorageException(Code.OTHER_CLUSTER,
+                    root.path("") + " belongs to cluster " + Identity.hex(found.clusterId()) + ", not " + Identity.hex(wanted.clusterId()),
+                    "Check --data-dir and --peers.");
+        }
+        if (found.nodeId() != wanted.nodeId()) {
+            throw new StorageException(Code.OTHER_NODE,
+                    root.path("") + " belongs to node " + Long.toUnsignedString(found.nodeId()) + ", not "
+                            + Long.toUnsignedString(wanted.nodeId()),
+                    "Check --data-dir and --id.");
+        }
+    }
+
+    /// Whose directory it is, null if it is nobody's. Takes no lock.
+    ///
+    /// @throws StorageException NEWER_FORMAT, CORRUPT, NOT_WRITABLE (unreadable), IO
+    public static @Nullable Identity identityOf(Disk root) {
+        try {
+            return read(root);
+        } catch (IOException e) {
+            throw StorageException.of(e, "cannot read " + root.path(IDENTITY));
+        }
+    }
+
+    private static @Nullable Identity read(Disk root) throws IOException {
+        if (root.list().stream().noneMatch(f -> f.name().equals(IDENTITY))) {
+            return null;
+        }
+        ByteBuffer bytes = ByteBuffer.allocate(IDENTITY_BYTES_MAX);
+        try (DiskFile file = root.open(IDENTITY, Disk.OpenMode.READ)) {
+            DiskIo.read(file, bytes, 0);
+        }
+        return parse(root, StandardCharsets.ISO_8859_1.decode(bytes.flip()).toString());
+    }
+
+    private static Identity parse(Disk root, String text) {
+        Matcher whole = IDENTITY_TEXT.matcher(text);
+        if (!whole.matches() || !whole.group(3).equals(checksum(whole.group(1)))) {
+            throw corrupt(root, "its checksum is wrong");
+        }
+        int version = Integer.parseInt(whole.group(2));
+        if (version > VERSION) {
+            throw new StorageException(Code.NEWER_FORMAT,
+                    root.path("") + " has format version " + version + ", this raftd knows " + VERSION,
+                    "Start the raftd version that wrote it, or a newer one.");
+        }
+        Matcher fields = VERSION_1_TEXT.matcher(whole.group(1));
+        if (!fields.matches()) {
+            throw corrupt(root, "it cannot be read");
+        }
+        return new Identity(Long.parseUnsignedLong(fields.group(1)), Long.parseUnsignedLong(fields.group(2), 16));
+    }
+
+    private static StorageException corrupt(Disk root, String problem) {
+        return StorageException.corrupt(new Damage(root.path(IDENTITY), 0, 0, Damage.UNKNOWN), problem);
+    }
+
+    private static String checksum(String text) {
+        byte[] bytes = text.getBytes(StandardCharsets.ISO_8859_1);
+        return String.format("%08x", PlaceChecksum.plain(ByteBuffer.wrap(bytes), 0, bytes.length));
+    }
+
+    public Identity identity() {
+        return identity;
+    }
+
+    /// True if nothing was ever stored here: the node is to be bootstrapped. Becomes false by [Recovery#open].
+    public boolean isNew() {
+        return isNew;
+    }
+
+    Disk wal() throws IOException {
+        return root.directory(WAL);
+    }
+
+    Disk snapshots() throws IOException {
+        return root.directory(SNAPSHOTS);
+    }
+
+    /// The directories below are durable.
+    void sync() throws IOException {
+        root.sync();
+    }
+
+    /// The first segment is durable: from now on a directory without one is damaged.
+    void writeIdentity() throws IOException {
+        String text = "raftd data directory, format " + VERSION + "\nnode " + Long.toUnsignedString(identity.nodeId()) + "\ncluster "
+                + Identity.hex(identity.clusterId()) + "\n";
+        String unnamed = IDENTITY + SegmentFormat.TEMPORARY_SUFFIX;
+        try (DiskFile file = root.open(unnamed, Disk.OpenMode.CREATE)) {
+            byte[] bytes = (text + "checksum " + checksum(text) + "\n").getBytes(StandardCharsets.ISO_8859_1);
+            DiskIo.write(file, ByteBuffer.wrap(bytes), 0);
+            file.sync();
+        }
+        root.rename(unnamed, IDENTITY);
+        root.sync();
+        isNew = false;
+    }
+
+    /// Gives the lock back. Close the log before.
+    @Override
+    public void close() {
+        try {
+            lock.close();
+        } catch (IOException e) {
+            throw StorageException.of(e, "cannot unlock " + root.path(LOCK));
+        }
+    }
+}

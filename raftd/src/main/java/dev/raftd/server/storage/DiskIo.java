@@ -1,0 +1,39 @@
+package dev.raftd.server.storage;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+
+/// Writes and reads whole, as no single call of the disk promises.
+final class DiskIo {
+    private static final int ZERO_BYTES = 1 << 20;
+    private static final ByteBuffer ZEROS = ByteBuffer.allocateDirect(ZERO_BYTES).asReadOnlyBuffer();
+
+    /// The buffer's rest, at `offset`; where it ends.
+    static long write(DiskFile file, ByteBuffer bytes, long offset) throws IOException {
+        long at = offset;
+        while (bytes.hasRemaining()) {
+            at += file.write(bytes, at);
+        }
+        return at;
+    }
+
+    /// Real zeros, so that the space is there when it is needed.
+    static void writeZeros(DiskFile file, long from, long to) throws IOException {
+        for (long at = from; at < to;) {
+            at = write(file, ZEROS.duplicate().limit((int) Math.min(ZERO_BYTES, to - at)), at);
+        }
+    }
+
+    /// Fills the buffer's rest from `offset`; the number of bytes, less only at the end of the file.
+    static int read(DiskFile file, ByteBuffer into, long offset) throws IOException {
+        int start = into.position();
+        while (into.hasRemaining()) {
+            if (file.read(into, offset + into.position() - start) < 0) {
+                break;
+            }
+        }
+        return into.position() - start;
+    }
+
+    private DiskIo() {}
+}

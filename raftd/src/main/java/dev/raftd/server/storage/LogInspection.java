@@ -1,0 +1,214 @@
+package dev.raftd.server.storage;
+
+import dev.raftd.raftpb.Entry;
+import dev.raftd.server.storage.LogScan.SegmentFile;
+import dev.raftd.server.storage.SegmentReader.End;
+import dev.raftd.server.storage.SegmentReader.Later;
+import dev.raftd.server.storage.StorageException.Damage;
+import dev.raftd.server.storage.StorageException.Code;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/// Looks into the log of a stopped or a running node: no lock, no change. A tail that is being written is not an error, nor is a segment
+/// that is released meanwhile. Confined to one thread.
+public final class LogInspection {
+    /// Where a segment stands.
+    public enum SegmentState {
+        /// Complete; another one follows.
+        SEALED,
+        /// The one that is written to.
+        ACTIVE,
+        /// Damaged: [#verify] says where.
+        DAMAGED
+    }
+
+    /// A segment file.
+    ///
+    /// @param firstIndex the lowest index of an entry in it, 0 if there is none
+    /// @param lastIndex  the highest one
+    public record SegmentInfo(String file, long sequence, long firstIndex, long lastIndex, long sizeBytes, long usedBytes,
+            SegmentState state) {}
+
+    /// An entry and its place.
+    ///
+    /// @param offset byte position of its record in the file
+    public record EntryInfo(Entry entry, String file, long offset) {}
+
+    /// What [#verify] found.
+    ///
+    /// @param firstIndex the first log index that may be affected
+    /// @param lastIndex  the last one, [StorageException.Damage#UNKNOWN] for all behind
+    public record Finding(String file, long offset, long firstIndex, long lastIndex, String problem) {}
+
+    private record Checked(SegmentInfo info, @Nullable Finding finding) {}
+
+    private final Disk wal;
+
+    /// @param root the data directory, such as [RealDisk#openReadOnly]
+    public LogInspection(Disk root) {
+        try {
+            wal = root.directory(DataDir.WAL);
+        } catch (IOException e) {
+            throw StorageException.of(e, "cannot open " + root.path(DataDir.WAL));
+        }
+    }
+
+    /// The segments, the oldest first.
+    public List<SegmentInfo> segments() {
+        return check().stream().map(Checked::info).toList();
+    }
+
+    /// Reads and checks every record; empty if all is well.
+    public List<Finding> verify() {
+        return check().stream().map(Checked::finding).filter(Objects::nonNull).toList();
+    }
+
+    private List<Checked> check() {
+        List<Checked> checked = new ArrayList<>();
+        try {
+            for (SegmentFile file : LogScan.segmentFiles(wal)) {
+                Checked segment = checkTwice(file);
+                if (segment != null) {
+                    checked.add(segment);
+                }
+            }
+            return checked;
+        } catch (IOException e) {
+            throw unreadable(e, wal);
+        }
+    }
+
+    static StorageException unreadable(IOException e, Disk wal) {
+        if (e instanceof DiskException d && d.kind() == DiskException.Kind.MISSING) {
+            return new StorageException(Code.MISSING, "this is not a member's data directory: there is no " + wal.path(""),
+                    "Check the path given with --data-dir.");
+        }
+        return StorageException.of(e, "cannot read " + wal.path(""));
+    }
+
+    /// Null if it was released meanwhile. A finding counts if it is found again: the writer may have been at work.
+    private @Nullable Checked checkTwice(SegmentFile file) throws IOException {
+        Checked first = check(file, successor(file));
+        while (first != null && first.finding() != null) {
+            Checked again = check(file, successor(file));
+            if (first.equals(again)) {
+                return again;
+            }
+            first = again;
+        }
+        return first;
+    }
+
+    /// The segment behind, as of now; null for the newest.
+    private @Nullable SegmentFile successor(SegmentFile file) throws IOException {
+        return LogScan.segmentFiles(wal).stream().filter(f -> f.sequence() > file.sequence()).findFirst().orElse(null);
+    }
+
+    private @Nullable Checked check(SegmentFile file, @Nullable SegmentFile next) throws IOException {
+        try (DiskFile opened = wal.open(file.name(), Disk.OpenMode.READ)) {
+            SegmentHeader header = SegmentReader.readHeader(opened, file.sequence());
+            return check(file, opened, header, next == null ? null : headerOf(next));
+        } catch (DiskException e) {
+            if (e.kind() == DiskException.Kind.MISSING) {
+                return null;
+            }
+            throw e;
+        } catch (BadBytesException e) {
+            return new Checked(new SegmentInfo(file.name(), file.sequence(), 0, 0, file.sizeBytes(), 0, SegmentState.DAMAGED),
+                    new Finding(wal.path(file.name()), e.offset(), 0, Damage.UNKNOWN, String.valueOf(e.getMessage())));
+        }
+    }
+
+    /// Null if it cannot be read; that is found when its turn comes.
+    private @Nullable SegmentHeader headerOf(SegmentFile file) throws IOException {
+        try (DiskFile opened = wal.open(file.name(), Disk.OpenMode.READ)) {
+            return SegmentReader.readHeader(opened, file.sequence());
+        } catch (BadBytesException e) {
+            return null;
+        }
+    }
+
+    private Checked check(SegmentFile file, DiskFile opened, SegmentHeader header, @Nullable SegmentHeader next) throws IOException {
+        long sizeBytes = opened.size();
+        SegmentReader reader = new SegmentReader(opened, header, sizeBytes);
+        IndexRange range = new IndexRange(header.beforeIndex(), header.hardState().commit());
+        End end = reader.walk(next == null ? sizeBytes : Math.min(next.previousEnd(), sizeBytes), range);
+        Later later = reader.after(end.offset());
+        String problem = problem(header, next, sizeBytes, end, later);
+        SegmentState state = next == null ? SegmentState.ACTIVE : SegmentState.SEALED;
+        Finding finding = problem == null
+                ? null
+                : new Finding(wal.path(file.name()), Math.min(end.badOffset(), sizeBytes), range.firstAffected(),
+                        lastAffected(range.firstAffected(), next, later), problem);
+        return new Checked(new SegmentInfo(file.name(), file.sequence(), range.lowest, range.highest, sizeBytes, end.offset(),
+                problem == null ? state : SegmentState.DAMAGED), finding);
+    }
+
+    private static long lastAffected(long first, @Nullable SegmentHeader next, @Nullable Later later) {
+        if (later != null) {
+            return Math.max(first, later.beforeIndex());
+        }
+        return next == null ? Damage.UNKNOWN : Math.max(first, next.beforeIndex());
+    }
+
+    /// As recovery judges; null if there is none.
+    private static @Nullable String problem(SegmentHeader header, @Nullable SegmentHeader next, long sizeBytes, End end,
+            @Nullable Later later) {
+        if (next != null) {
+            boolean reached = end.offset() == next.previousEnd();
+            return reached ? null : end.problem().isEmpty() ? "its batches end before " + next.previousEnd() : end.problem();
+        }
+        if (sizeBytes < header.sizeBytes()) {
+            return "the file has " + sizeBytes + " of " + header.sizeBytes() + " bytes";
+        }
+        boolean laterSaysSo = later != null && later.durable().compareTo(new Place(header.sequence(), end.offset())) > 0;
+        return laterSaysSo || end.offset() < header.bornEnd() ? end.problem() : null;
+    }
+
+    /// Which entries a walk met.
+    private static final class IndexRange implements SegmentReader.Visitor {
+        private long last;
+        private long commit;
+        private long lowest;
+        private long highest;
+
+        IndexRange(long before, long commit) {
+            last = before;
+            this.commit = commit;
+        }
+
+        /// What cannot be read behind may have replaced entries, though none that was committed.
+        long firstAffected() {
+            return Math.min(last, commit) + 1;
+        }
+
+        @Override
+        public void batch(SegmentReader.Batch batch) {
+            for (LogRecord record : batch.records()) {
+                if (record instanceof LogRecord.Appended appended) {
+                    last = appended.entry().index();
+                    lowest = lowest == 0 ? last : Math.min(lowest, last);
+                    highest = Math.max(highest, last);
+                } else if (record instanceof LogRecord.StateSet set) {
+                    commit = set.state().commit();
+                }
+            }
+        }
+    }
+
+    /// The log's entries `from <= index <= to` in order; those that were overwritten are left out. In a damaged log those before the damage
+    /// come first.
+    ///
+    /// @throws StorageException CORRUPT, MISSING, IO
+    public void dump(long from, long to, Consumer<EntryInfo> each) {
+        LogDump dump = new LogDump(wal, from, to, each);
+        boolean done = false;
+        while (!done) {
+            done = dump.attempt();
+        }
+    }
+}

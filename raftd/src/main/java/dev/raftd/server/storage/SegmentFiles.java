@@ -1,0 +1,172 @@
+package dev.raftd.server.storage;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Makes, names, recycles and deletes the files of segments.
+///
+///     (nothing) ── zeros, sync ──> N.tmp ───────── header, first batch, sync, rename, sync of the directory ──> N.wal
+///                                                                                                                 │ released: rename,
+///                     S.spare ── (the same) ──> N.wal            S.spare <── or deleted: too many, other size ────┘ sync of the directory
+///
+/// The directory is synced before a spare is written to: otherwise a crash could bring its old name back with new content.
+/// Thread-safe: spares may be made by another thread than the log-writer.
+final class SegmentFiles {
+    private static final Logger LOG = LoggerFactory.getLogger(SegmentFiles.class);
+
+    private static final String NEW_PREFIX = "new-";
+
+    private final Disk disk;
+    private final LogConfig config;
+    private final Deque<String> spares = new ArrayDeque<>();
+    private long nextNew;
+
+    SegmentFiles(Disk disk, LogConfig config) {
+        this.disk = disk;
+        this.config = config;
+    }
+
+    Disk disk() {
+        return disk;
+    }
+
+    /// The size that a segment gets whose first batch takes `batchBytes`; a sync mark fits behind it.
+    long sizeFor(long batchBytes) {
+        return Math.max(config.segmentBytes(), SegmentFormat.HEADER_BYTES + batchBytes + SegmentFormat.SECTOR_BYTES);
+    }
+
+    /// Takes up what a former process left.
+    void adoptSpare(String name) {
+        synchronized (spares) {
+            spares.add(name);
+            if (name.startsWith(NEW_PREFIX)) {
+                long number = Long.parseLong(name, NEW_PREFIX.length(), name.length() - SegmentFormat.SPARE_SUFFIX.length(), 10);
+                nextNew = Math.max(nextNew, number + 1);
+            }
+        }
+    }
+
+    int spareCount() {
+        synchronized (spares) {
+            return spares.size();
+        }
+    }
+
+    int sparesMax() {
+        return config.sparesMax();
+    }
+
+    int segmentBytes() {
+        return config.segmentBytes();
+    }
+
+    private @Nullable String takeSpare(long sizeBytes) {
+        synchronized (spares) {
+            return sizeBytes == config.segmentBytes() ? spares.poll() : null;
+        }
+    }
+
+    /// A new segment, durable under its name.
+    ///
+    /// @param firstBatch as [BatchEncoder] makes it, with the zeros behind it
+    /// @throws DiskException NO_SPACE: nothing has changed
+    Segment create(SegmentHeader header, ByteBuffer firstBatch) throws IOException {
+        String name = SegmentFormat.segmentName(header.sequence());
+        String spare = takeSpare(header.sizeBytes());
+        String unnamed = spare != null ? spare : SegmentFormat.digits(header.sequence()) + SegmentFormat.TEMPORARY_SUFFIX;
+        DiskFile file = disk.open(unnamed, spare != null ? Disk.OpenMode.WRITE : Disk.OpenMode.CREATE);
+        try {
+            if (spare == null) {
+                DiskIo.writeZeros(file, 0, header.sizeBytes());
+            }
+            writeHead(file, header, firstBatch);
+            file.sync();
+        } catch (IOException e) {
+            abandon(file, unnamed);
+            throw e;
+        }
+        disk.rename(unnamed, name);
+        disk.sync();
+        LOG.debug("made segment {} after index {}", name, header.beforeIndex());
+        return new Segment(header, file, disk.path(name));
+    }
+
+    private static void writeHead(DiskFile file, SegmentHeader header, ByteBuffer firstBatch) throws IOException {
+        ByteBuffer sector = ByteBuffer.allocate(SegmentFormat.HEADER_BYTES);
+        header.encode(sector);
+        long at = DiskIo.write(file, sector.flip(), 0);
+        DiskIo.write(file, firstBatch, at);
+    }
+
+    private void abandon(DiskFile file, String name) {
+        try {
+            file.close();
+            disk.delete(name);
+        } catch (IOException e) {
+            LOG.warn("cannot remove unfinished {}: {}", disk.path(name), e.getMessage());
+        }
+    }
+
+    /// Lets the files of released segments go, the oldest first, each durably before the next: a gap in the sequence is no crash's doing.
+    /// Those that someone still reads are deleted, not reused.
+    ///
+    /// @param read whether a reader has it
+    void release(List<Segment> released, Predicate<Segment> read) throws IOException {
+        for (Segment segment : released) {
+            release(segment, read.test(segment));
+        }
+    }
+
+    private void release(Segment segment, boolean isRead) throws IOException {
+        String name = SegmentFormat.segmentName(segment.sequence());
+        boolean reuse = !isRead && isReusable(segment);
+        if (!isRead) {
+            segment.file().close();
+        }
+        if (!reuse) {
+            disk.delete(name);
+            disk.sync();
+            return;
+        }
+        String spare = SegmentFormat.digits(segment.sequence()) + SegmentFormat.SPARE_SUFFIX;
+        disk.rename(name, spare);
+        disk.sync();
+        adoptSpare(spare);
+    }
+
+    private boolean isReusable(Segment segment) throws IOException {
+        return segment.header().sizeBytes() == config.segmentBytes() && segment.file().size() == config.segmentBytes()
+                && spareCount() < config.sparesMax();
+    }
+
+    /// A spare more, made of zeros.
+    ///
+    /// @throws DiskException NO_SPACE: nothing has changed
+    void makeSpare() throws IOException {
+        String number;
+        synchronized (spares) {
+            number = NEW_PREFIX + nextNew++;
+        }
+        String unnamed = number + SegmentFormat.TEMPORARY_SUFFIX;
+        String name = number + SegmentFormat.SPARE_SUFFIX;
+        DiskFile file = disk.open(unnamed, Disk.OpenMode.CREATE);
+        try {
+            DiskIo.writeZeros(file, 0, config.segmentBytes());
+            file.sync();
+        } catch (IOException e) {
+            abandon(file, unnamed);
+            throw e;
+        }
+        file.close();
+        disk.rename(unnamed, name);
+        disk.sync();
+        adoptSpare(name);
+    }
+}

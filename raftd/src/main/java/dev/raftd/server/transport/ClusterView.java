@@ -1,0 +1,18 @@
+package dev.raftd.server.transport;
+
+import dev.raftd.api.MembersResponse;
+import org.jspecify.annotations.Nullable;
+
+/// What the peer port needs to know of the member behind it, and tells it besides messages. Called on the transport's threads.
+public interface ClusterView {
+    /// Who is a member, for one that joins; null while it is not known. Must not block.
+    @Nullable
+    MembersResponse members();
+
+    /// Whether the id was a member's that was removed: from the applied history, never from a comparison of two member lists, because a
+    /// node that is behind sees old lists. Must not block.
+    boolean isRemoved(long id);
+
+    /// Another member says that this one was removed from the cluster. May be told again and again.
+    void removed(long sayer);
+}

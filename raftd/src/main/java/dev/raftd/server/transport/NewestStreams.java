@@ -1,0 +1,89 @@
+package dev.raftd.server.transport;
+
+import io.netty.channel.Channel;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.LongPredicate;
+import org.jspecify.annotations.Nullable;
+
+/// The connection that counts for each sender: the newest. Thread-safe.
+///
+/// Numbers order the requests of one process of a sender. A process that another one has taken the place of cannot come back.
+final class NewestStreams {
+    private static final int RETIRED_MAX = 64;
+
+    /// One accepted connection.
+    static final class Stream {
+        private final Handshake handshake;
+        private final Channel channel;
+        private volatile boolean superseded;
+
+        private Stream(Handshake handshake, Channel channel) {
+            this.handshake = handshake;
+            this.channel = channel;
+        }
+
+        long peer() {
+            return handshake.from();
+        }
+
+        /// Whether a newer one took its place, or the peer is no longer a member: nothing more is received from it.
+        boolean isSuperseded() {
+            return superseded;
+        }
+
+        private void supersede() {
+            superseded = true;
+            channel.close();
+        }
+    }
+
+    private static final class Sender {
+        private @Nullable Stream newest;
+        private long incarnation;
+        private long number;
+        private final Deque<Long> retired = new ArrayDeque<>();
+    }
+
+    private final Map<Long, Sender> senders = new HashMap<>();
+
+    /// The connection, now the one that counts; null if its handshake is not newer than one seen before.
+    synchronized @Nullable Stream open(Handshake h, Channel channel) {
+        Sender sender = senders.get(h.from());
+        if (sender == null) {
+            sender = new Sender();
+            senders.put(h.from(), sender);
+        } else if (!isNewer(h, sender)) {
+            return null;
+        }
+        if (sender.newest != null)
+            sender.newest.supersede();
+        sender.incarnation = h.incarnation();
+        sender.number = h.number();
+        Stream stream = new Stream(h, channel);
+        sender.newest = stream;
+        return stream;
+    }
+
+    private static boolean isNewer(Handshake h, Sender sender) {
+        if (h.incarnation() == sender.incarnation)
+            return h.number() > sender.number;
+        if (sender.retired.contains(h.incarnation()))
+            return false;
+        if (sender.retired.size() == RETIRED_MAX)
+            sender.retired.removeFirst();
+        sender.retired.addLast(sender.incarnation);
+        return true;
+    }
+
+    /// Hangs up on those who are no longer members.
+    synchronized void retain(LongPredicate isMember) {
+        for (Map.Entry<Long, Sender> e : senders.entrySet()) {
+            Stream newest = e.getValue().newest;
+            if (newest != null && !isMember.test(e.getKey()))
+                newest.supersede();
+        }
+    }
+}

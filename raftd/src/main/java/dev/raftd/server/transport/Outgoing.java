@@ -1,0 +1,39 @@
+package dev.raftd.server.transport;
+
+import dev.raftd.server.replica.Transport.Receiver;
+import dev.raftd.server.replica.Transport.Snapshots;
+import dev.raftd.server.transport.TransportConfig.Limits;
+import java.util.function.LongFunction;
+import okhttp3.HttpUrl;
+import okhttp3.Request;
+import okhttp3.RequestBody;
+import okhttp3.Response;
+
+/// What sending to one peer needs to know.
+///
+/// @param handshakes a new handshake with a peer
+record Outgoing(long peer, HttpUrl url, Limits limits, LongFunction<Handshake> handshakes, Receiver receiver,
+        Snapshots snapshots, ClusterView view, PeerMetrics metrics) {
+
+    /// `Expect: 100-continue` makes the peer answer the handshake before the first frame.
+    Request request(String path, RequestBody body) {
+        return new Request.Builder().url(url.newBuilder().encodedPath(path).build())
+                .headers(handshakes.apply(peer).headers())
+                .header("Expect", "100-continue")
+                .post(body)
+                .build();
+    }
+
+    /// Why the peer did not serve the request, in words fit for a log.
+    String refusal(Response response) {
+        if (response.code() == Refusal.NODE_REMOVED.status())
+            view.removed(peer);
+        String cause = response.header(PeerPaths.REFUSAL, "");
+        boolean readable = cause != null && cause.matches("[a-z_]{1,40}");
+        return "answered " + response.code() + (readable ? " " + cause : "");
+    }
+
+    String name() {
+        return Long.toUnsignedString(peer);
+    }
+}

@@ -1,0 +1,307 @@
+package dev.raftd.server.transport;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectWriter;
+import dev.raftd.api.ApiJson;
+import dev.raftd.api.MembersResponse;
+import dev.raftd.api.Problem;
+import dev.raftd.raftpb.Codec;
+import dev.raftd.raftpb.CodecException;
+import dev.raftd.raftpb.Message;
+import dev.raftd.server.transport.BadFrameException.Cause;
+import dev.raftd.server.transport.NewestStreams.Stream;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.socket.DuplexChannel;
+import io.netty.handler.codec.http.DefaultFullHttpResponse;
+import io.netty.handler.codec.http.FullHttpResponse;
+import io.netty.handler.codec.http.HttpContent;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
+import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpObject;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpUtil;
+import io.netty.handler.codec.http.HttpVersion;
+import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.util.ReferenceCountUtil;
+import java.io.IOException;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/// One connection of the peer port, which serves one request. Confined to its event loop.
+///
+///     HEAD ── stream, accepted ───> STREAM ── bad frame, newer stream, end ──> DONE
+///      ├───── snapshot, accepted ─> SNAPSHOT ── answered ────────────────────> DONE
+///      └───── anything else ── answered ─────────────────────────────────────> DONE
+final class PeerConnection extends ChannelInboundHandlerAdapter {
+    private static final ObjectWriter PROBLEMS = ApiJson.strict().writerFor(Problem.class);
+    private static final ObjectWriter MEMBERS = ApiJson.strict().writerFor(MembersResponse.class);
+
+    private static final long LINGER_MILLIS = 1_000;
+
+    private enum State {
+        HEAD,
+        STREAM,
+        SNAPSHOT,
+        DONE
+    }
+
+    private final Incoming in;
+    private final PeerServer.Admission admission;
+    private State state = State.HEAD;
+    private boolean pending;
+    private @Nullable FrameReader frames;
+    private @Nullable Stream stream;
+    private @Nullable SnapshotReceiver snapshot;
+
+    PeerConnection(Incoming in, PeerServer.Admission admission) {
+        this.in = in;
+        this.admission = admission;
+    }
+
+    @Override
+    public void channelActive(ChannelHandlerContext ctx) {
+        if (!admission.admit(ctx.channel())) {
+            in.metrics().refused("too_many_connections");
+            done(ctx);
+            return;
+        }
+        pending = true;
+        ctx.executor().schedule(() -> expire(ctx), in.config().limits().handshakeTimeoutMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    private void expire(ChannelHandlerContext ctx) {
+        if (state != State.HEAD)
+            return;
+        in.metrics().refused("handshake_timeout");
+        done(ctx);
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext ctx) {
+        decided();
+        state = State.DONE;
+        if (snapshot != null)
+            snapshot.abort();
+        admission.gone(ctx.channel());
+    }
+
+    /// The connection has said what it is for.
+    private void decided() {
+        if (pending)
+            admission.decided();
+        pending = false;
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext ctx, Object message) {
+        try {
+            if (message instanceof HttpObject o && o.decoderResult().isFailure())
+                broken(ctx);
+            else
+                read(ctx, message);
+        } finally {
+            ReferenceCountUtil.release(message);
+        }
+    }
+
+    private void read(ChannelHandlerContext ctx, Object message) {
+        if (message instanceof HttpRequest request && state == State.HEAD)
+            request(ctx, request);
+        if (message instanceof HttpContent content && (state == State.STREAM || state == State.SNAPSHOT))
+            content(ctx, content);
+    }
+
+    /// Not HTTP, or no longer.
+    private void broken(ChannelHandlerContext ctx) {
+        if (state == State.HEAD)
+            refuse(ctx, Refusal.MALFORMED, "not a well-formed HTTP request");
+        else if (state != State.DONE)
+            bad(ctx, new BadFrameException(Cause.TRUNCATED, "the request's chunks are not well-formed"));
+    }
+
+    private void request(ChannelHandlerContext ctx, HttpRequest request) {
+        decided();
+        boolean post = HttpMethod.POST.equals(request.method());
+        if (post && request.uri().equals(PeerPaths.STREAM))
+            open(ctx, request, in.streams(), State.STREAM);
+        else if (post && request.uri().equals(PeerPaths.SNAPSHOT))
+            open(ctx, request, in.snapshots(), State.SNAPSHOT);
+        else if (HttpMethod.GET.equals(request.method()) && request.uri().equals(PeerPaths.CLUSTER))
+            members(ctx);
+        else
+            refuse(ctx, Refusal.NOT_FOUND, "the peer port serves /raft/v1/stream, /raft/v1/snapshot and /raft/v1/cluster");
+    }
+
+    private void open(ChannelHandlerContext ctx, HttpRequest request, NewestStreams newest, State next) {
+        Handshake h = Handshake.of(request.headers());
+        if (h == null || !HttpUtil.isTransferEncodingChunked(request)) {
+            refuse(ctx, Refusal.MALFORMED, "the handshake's headers are missing or malformed, or the body is not chunked");
+            return;
+        }
+        Refusal refusal = h.refusal(in.config(), in.peers().get(), in.view());
+        if (refusal != null) {
+            if (refusal == Refusal.UNKNOWN_MEMBER)
+                in.vouching().unknown(h.from(), in.peers().get().urls());
+            refuse(ctx, refusal,
+                    refusal == Refusal.NODE_REMOVED ? "it comes from member " + id(h.from()) + ", which was removed" : sentence(h));
+            return;
+        }
+        stream = newest.open(h, ctx.channel());
+        if (stream == null) {
+            refuse(ctx, Refusal.REPLAYED, sentence(h));
+            return;
+        }
+        frames = new FrameReader(in.config().limits().frameBytesMax());
+        if (next == State.SNAPSHOT)
+            snapshot = new SnapshotReceiver(in, stream, ctx.channel(), ok -> answer(ctx, ok));
+        state = next;
+        if (HttpUtil.is100ContinueExpected(request))
+            ctx.writeAndFlush(new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.CONTINUE, Unpooled.EMPTY_BUFFER));
+    }
+
+    private String sentence(Handshake h) {
+        return "member " + id(h.from()) + " speaks to member " + id(h.to()) + "; this is member " + id(in.config().id());
+    }
+
+    private static String id(long id) {
+        return Long.toUnsignedString(id);
+    }
+
+    private void content(ChannelHandlerContext ctx, HttpContent content) {
+        try {
+            FrameReader reader = frames;
+            Stream from = stream;
+            if (reader == null || from == null || from.isSuperseded())
+                return;
+            ByteBuf bytes = content.content();
+            if (bytes.isReadable())
+                in.heard().accept(from.peer());
+            reader.feed(bytes, (array, offset, length) -> frame(from, array, offset, length));
+            if (content instanceof LastHttpContent)
+                end(ctx, reader);
+        } catch (BadFrameException e) {
+            bad(ctx, e);
+        }
+    }
+
+    private void frame(Stream from, byte[] array, int offset, int length) throws BadFrameException {
+        if (from.isSuperseded())
+            return;
+        if (snapshot != null) {
+            snapshot.frame(array, offset, length);
+            return;
+        }
+        Message m = decode(array, offset, length);
+        MessageCheck.stream(m, from.peer(), in.peers().get());
+        in.metrics().received(FrameReader.HEADER_BYTES + length);
+        if (!in.receiver().received(m))
+            in.metrics().droppedIn();
+    }
+
+    static Message decode(byte[] array, int offset, int length) throws BadFrameException {
+        try {
+            return Codec.decodeMessage(array, offset, length);
+        } catch (CodecException e) {
+            throw new BadFrameException(Cause.UNDECODABLE, "a frame of " + length + " bytes is not a message: " + e.getMessage());
+        }
+    }
+
+    private void end(ChannelHandlerContext ctx, FrameReader reader) throws BadFrameException {
+        if (reader.midFrame())
+            throw new BadFrameException(Cause.TRUNCATED, "the stream ends in the middle of a frame");
+        if (snapshot != null)
+            snapshot.end();
+        else
+            answer(ctx, true);
+    }
+
+    private void bad(ChannelHandlerContext ctx, BadFrameException e) {
+        in.metrics().badFrame(e, ctx.channel().remoteAddress());
+        if (snapshot != null)
+            snapshot.abort();
+        done(ctx);
+    }
+
+    /// Once a stream or snapshot has ended.
+    private void answer(ChannelHandlerContext ctx, boolean ok) {
+        if (state == State.DONE)
+            return;
+        if (ok)
+            respond(ctx, HttpResponseStatus.OK, "application/json", Unpooled.EMPTY_BUFFER);
+        else
+            problem(ctx, Refusal.UNAVAILABLE, "what was sent could not be taken");
+    }
+
+    private void members(ChannelHandlerContext ctx) {
+        MembersResponse members = in.view().members();
+        if (members == null)
+            refuse(ctx, Refusal.UNAVAILABLE, "the members are not known yet");
+        else
+            respond(ctx, HttpResponseStatus.OK, "application/json", json(MEMBERS, members));
+    }
+
+    private void refuse(ChannelHandlerContext ctx, Refusal cause, String detail) {
+        in.metrics().refused(cause, ctx.channel().remoteAddress(), detail);
+        problem(ctx, cause, detail);
+    }
+
+    private void problem(ChannelHandlerContext ctx, Refusal cause, String detail) {
+        FullHttpResponse response = response(HttpResponseStatus.valueOf(cause.status()), Problem.MEDIA_TYPE,
+                json(PROBLEMS, cause.problem(detail)));
+        response.headers().set(PeerPaths.REFUSAL, cause.code());
+        respond(ctx, response);
+    }
+
+    private void respond(ChannelHandlerContext ctx, HttpResponseStatus status, String mediaType, ByteBuf body) {
+        respond(ctx, response(status, mediaType, body));
+    }
+
+    private void respond(ChannelHandlerContext ctx, FullHttpResponse response) {
+        decided();
+        state = State.DONE;
+        ctx.writeAndFlush(response).addListener(written -> linger(ctx));
+    }
+
+    /// Closing with unread bytes would reset the connection, and the answer with it: so the peer is given time to read it and close.
+    private static void linger(ChannelHandlerContext ctx) {
+        if (ctx.channel() instanceof DuplexChannel duplex)
+            duplex.shutdownOutput();
+        ctx.channel().config().setAutoRead(true);
+        ctx.executor().schedule(() -> ctx.close(), LINGER_MILLIS, TimeUnit.MILLISECONDS);
+    }
+
+    private static FullHttpResponse response(HttpResponseStatus status, String mediaType, ByteBuf body) {
+        FullHttpResponse response = new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, status, body);
+        response.headers()
+                .set(HttpHeaderNames.CONTENT_TYPE, mediaType)
+                .set(HttpHeaderNames.CONTENT_LENGTH, body.readableBytes())
+                .set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
+        return response;
+    }
+
+    private static ByteBuf json(ObjectWriter writer, Object value) {
+        try {
+            return Unpooled.wrappedBuffer(writer.writeValueAsBytes(value));
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private void done(ChannelHandlerContext ctx) {
+        state = State.DONE;
+        ctx.close();
+    }
+
+    /// A reset connection or the like: nothing to tell anybody.
+    @Override
+    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+        if (!(cause instanceof IOException))
+            in.metrics().failed(cause, ctx.channel().remoteAddress());
+        done(ctx);
+    }
+}

@@ -1,0 +1,12 @@
+package dev.raftd.server.transport;
+
+/// The peer port's paths and headers.
+final class PeerPaths {
+    static final String STREAM = "/raft/v1/stream";
+    static final String SNAPSHOT = "/raft/v1/snapshot";
+    static final String CLUSTER = "/raft/v1/cluster";
+    /// The cause of a refusal, in lower case.
+    static final String REFUSAL = "Raftd-Refusal";
+
+    private PeerPaths() {}
+}

@@ -1,0 +1,49 @@
+package dev.raftd.server.transport;
+
+import dev.raftd.api.ErrorCode;
+import dev.raftd.api.Problem;
+import java.util.Locale;
+
+/// Why a peer's request is not served: the cause's name is the label of its counter and, in lower case, the Problem's code.
+enum Refusal {
+    /// Not HTTP, or a handshake's header is missing or not a number.
+    MALFORMED(400, "send a well-formed request"),
+    /// Another version of this protocol.
+    WRONG_VERSION(400, "run members of one version"),
+    /// Members of two clusters meet.
+    WRONG_CLUSTER(409, "check the peer URLs: they name a member of another cluster"),
+    /// Meant for another member.
+    WRONG_RECEIVER(409, "check the peer URLs: they name another member"),
+    /// Two members run under one id.
+    OWN_ID(409, "give each member an id of its own"),
+    /// Nobody known here.
+    UNKNOWN_MEMBER(403, "add the member first, then start it"),
+    /// Was a member.
+    NODE_REMOVED(ErrorCode.NODE_REMOVED.httpStatus(), "stop this member: it is no longer part of the cluster"),
+    /// Not newer than what the sender said before.
+    REPLAYED(409, "connect anew"),
+    /// No such path.
+    NOT_FOUND(404, "see the peer protocol"),
+    /// Not now.
+    UNAVAILABLE(503, "try again");
+
+    private final int status;
+    private final String next;
+
+    Refusal(int status, String next) {
+        this.status = status;
+        this.next = next;
+    }
+
+    int status() {
+        return status;
+    }
+
+    String code() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    Problem problem(String detail) {
+        return new Problem("urn:raftd:peer:" + code(), code().replace('_', ' '), status, code(), detail, null, next, "peer");
+    }
+}

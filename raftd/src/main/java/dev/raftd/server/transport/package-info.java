@@ -1,0 +1,29 @@
+/// The members' messages over HTTP/1.1: one long-lived streaming POST a direction, snapshots on requests of their own.
+///
+///     HttpTransport ── send ──> Link(peer): bounded queue ─> virtual thread ─> POST /raft/v1/stream   ──> the peer's PeerServer
+///                                  └── MsgSnap ─> virtual thread, checksummed chunks ─> POST /raft/v1/snapshot
+///     PeerServer ─> PeerConnection ─> Handshake ─> FrameReader ─> MessageCheck ─> Receiver.received
+///                                            └──── SnapshotReceiver (virtual thread) ─> Sink ─> Receiver.received
+///
+///     frame     = length (4 bytes, big-endian) CRC32C of the payload (4 bytes, big-endian) payload
+///     stream    = frame(raftpb.Message)*
+///     snapshot  = frame(raftpb.Message: MsgSnap without data) frame(file size, 8 bytes) frame(chunk)*
+///
+/// 1. A request's headers say cluster, sender, receiver, protocol version, the sender's incarnation and the request's number in it. They
+///    are checked before the sender is told to go on (`100 Continue`), so before any frame: another cluster, another receiver, an unknown
+///    or removed sender gets a Problem and a closed connection.
+/// 2. A frame's length is checked before memory is taken for it, its checksum before it is decoded, and its message's type, sender and
+///    shape before [dev.raftd.server.replica.Transport.Receiver#received] sees it. The first bad frame closes the connection.
+/// 3. A sender's newer stream replaces its older one: nothing of the older is received afterwards. An old handshake repeated is refused.
+/// 4. Nothing is kept for ever: queues, frames, connections, handshakes under way and snapshots under way are bounded. What does not fit
+///    is dropped, counted and reported as unreachable.
+/// 5. A removed member that asks is told so with 410 `node_removed`. An unknown one is refused until a known member vouches for it.
+///
+/// Never: looks into what entries carry, decides anything of Raft, retries a message.
+///
+/// Threads: one event loop reads all peers; a virtual thread a peer writes; a virtual thread a snapshot. [HttpTransport] is thread-safe and
+/// its callers never wait.
+@NullMarked
+package dev.raftd.server.transport;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,161 @@
+package dev.raftd.server.http;
+
+import dev.raftd.api.Bytes;
+import dev.raftd.api.ConfigStatus;
+import dev.raftd.api.ErrorCode;
+import dev.raftd.api.LogEntry;
+import dev.raftd.api.LogResponse;
+import dev.raftd.api.Member;
+import dev.raftd.api.MemberAddRequest;
+import dev.raftd.api.MembersResponse;
+import dev.raftd.api.RaftLogStatus;
+import dev.raftd.api.ReadyTrace;
+import dev.raftd.api.StatusResponse;
+import dev.raftd.api.StoreStatus;
+import dev.raftd.api.TransferResponse;
+import dev.raftd.api.WriteResponse;
+import dev.raftd.server.kv.Applied;
+import dev.raftd.server.kv.Command;
+import dev.raftd.server.kv.CommandCodec;
+import dev.raftd.server.kv.KvRoot;
+import dev.raftd.server.kv.KvStore;
+import dev.raftd.server.kv.Origin;
+import dev.raftd.server.kv.Proposal;
+import dev.raftd.server.kv.WriteResult;
+import dev.raftd.raftpb.Entry;
+import dev.raftd.raftpb.EntryType;
+import dev.raftd.server.replica.Answer;
+import dev.raftd.server.replica.Failure;
+import dev.raftd.server.replica.Reply;
+import dev.raftd.server.replica.Requests;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/// A member without Raft: a store that writes are applied to at once, on the calling thread or, if told so, when the test says.
+final class FakeRequests implements Requests {
+    static final Member MEMBER = new Member(1, "http://127.0.0.1:2380", "http://127.0.0.1:2379", false, true);
+    static final MembersResponse MEMBERS = new MembersResponse("c-1", 7, List.of(MEMBER));
+    static final RaftLogStatus LOG = new RaftLogStatus(1, 2, 0, 0, 2, 2, 2, 2, 3, 3, 0);
+
+    final BlockingQueue<String> asked = new LinkedBlockingQueue<>();
+    final BlockingQueue<Runnable> held = new LinkedBlockingQueue<>();
+    final CopyOnWriteArrayList<Consumer<ReadyTrace>> followers = new CopyOnWriteArrayList<>();
+    volatile boolean holds;
+    volatile @Nullable Failure failure;
+    volatile @Nullable RuntimeException bug;
+    volatile long leader = 1;
+    volatile @Nullable String leaderUrl;
+    private final KvStore store = new KvStore();
+    private long sequence;
+
+    private <T> void answer(String what, Reply<T> reply, T value) {
+        answer(what, reply, new Answer.Ok<>(value));
+    }
+
+    private <T> void answer(String what, Reply<T> reply, Answer<T> answer) {
+        asked.add(what);
+        RuntimeException thrown = bug;
+        if (thrown != null)
+            throw thrown;
+        Failure failed = failure;
+        Runnable task = () -> reply.answer(failed == null ? answer : new Answer.Failed<>(failed));
+        if (holds)
+            held.add(task);
+        else
+            task.run();
+    }
+
+    synchronized KvRoot root() {
+        return store.root();
+    }
+
+    private synchronized Answer<WriteResponse> apply(Command command, @Nullable Bytes idempotencyKey) {
+        Origin origin = new Origin(1, 1, ++sequence);
+        byte[] data = CommandCodec.encode(new Proposal(origin, idempotencyKey, command));
+        Applied.Written written = (Applied.Written) store.apply(new Entry(1, store.appliedIndex() + 1, EntryType.NORMAL, data));
+        return switch (written.result()) {
+            case WriteResult.Written w -> new Answer.Ok<>(new WriteResponse(written.index(), written.term(), w.revision(), w.existed()));
+            case WriteResult.CompareFailed f -> new Answer.Failed<>(
+                    Failure.notApplied(ErrorCode.COMPARE_FAILED, "the key is at revision " + f.modRevision()));
+            case WriteResult.KeyReused r -> throw new AssertionError(r);
+        };
+    }
+
+    @Override
+    public void write(Command command, @Nullable Bytes idempotencyKey, Reply<WriteResponse> reply) {
+        answer("write " + idempotencyKey, reply, apply(command, idempotencyKey));
+    }
+
+    @Override
+    public void read(boolean serializable, Reply<KvRoot> reply) {
+        answer("read " + serializable, reply, root());
+    }
+
+    @Override
+    public void status(Reply<StatusResponse> reply) {
+        ConfigStatus config = new ConfigStatus(List.of(1L), List.of(), List.of(), List.of(), false);
+        answer("status", reply, new StatusResponse(1, "c-1", "0.1.0", "http://127.0.0.1:2380", "http://127.0.0.1:2379", "/data",
+                "StateLeader", 3, 1, 1, 0, LOG, config, List.of(), new StoreStatus(1, 1), 9, 1_000));
+    }
+
+    @Override
+    public void members(Reply<MembersResponse> reply) {
+        answer("members", reply, MEMBERS);
+    }
+
+    @Override
+    public void addMember(MemberAddRequest request, Reply<MembersResponse> reply) {
+        answer("add " + request.id() + " " + request.peerUrl() + " " + request.learner(), reply, MEMBERS);
+    }
+
+    @Override
+    public void promoteMember(long id, Reply<MembersResponse> reply) {
+        answer("promote " + id, reply, MEMBERS);
+    }
+
+    @Override
+    public void removeMember(long id, Reply<MembersResponse> reply) {
+        answer("remove " + id, reply, MEMBERS);
+    }
+
+    @Override
+    public void transfer(long to, Reply<TransferResponse> reply) {
+        answer("transfer " + to, reply, new TransferResponse(to, 4));
+    }
+
+    @Override
+    public void log(long from, long to, int limit, Reply<LogResponse> reply) {
+        LogEntry entry = new LogEntry(1, 1, "EntryNormal", 3, "put a", "stable", true, true);
+        answer("log " + from + " " + to + " " + limit, reply, new LogResponse(1, LOG, List.of(entry)));
+    }
+
+    @Override
+    public List<ReadyTrace> lastReadys(int count) {
+        asked.add("readys " + count);
+        return List.of(new ReadyTrace(1, 5, "2026-01-01T00:00:00Z", "Ready MustSync=false:\n"));
+    }
+
+    @Override
+    public AutoCloseable followReadys(Consumer<ReadyTrace> consumer) {
+        followers.add(consumer);
+        asked.add("follow");
+        return () -> {
+            followers.remove(consumer);
+            asked.add("unfollow");
+        };
+    }
+
+    @Override
+    public @Nullable String leaderClientUrl() {
+        return leaderUrl;
+    }
+
+    @Override
+    public long leader() {
+        return leader;
+    }
+}

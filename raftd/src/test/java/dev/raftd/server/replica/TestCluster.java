@@ -1,0 +1,391 @@
+package dev.raftd.server.replica;
+
+import dev.raftd.api.Bytes;
+import dev.raftd.api.StatusResponse;
+import dev.raftd.api.WriteResponse;
+import dev.raftd.raft.Logger;
+import dev.raftd.raftpb.Message;
+import dev.raftd.raftpb.MessageType;
+import dev.raftd.server.kv.Command;
+import dev.raftd.server.kv.KvRoot;
+import dev.raftd.server.storage.DataDir;
+import dev.raftd.server.storage.Disk;
+import dev.raftd.server.storage.Identity;
+import dev.raftd.server.storage.LogConfig;
+import dev.raftd.server.storage.Recovery;
+import dev.raftd.server.storage.SimDisks;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/// A cluster of replicas in one thread with time of its own: it plays their loops, their log writers, the network and the background.
+final class TestCluster {
+    static final long TICK_MILLIS = 100;
+    static final int ELECTION_TICKS = 10;
+    private static final int TICKS_MAX = 1_000;
+
+    /// A link that carries nothing.
+    private record Link(long from, long to) {}
+
+    private record Delivery(long from, long to, Message message) {}
+
+    /// A member's place: its disk outlives its runs.
+    final class Place {
+        final long id;
+        Disk disk = SimDisks.fresh();
+        Recovery.@Nullable Recovered stored;
+        @Nullable
+        Replica replica;
+        boolean diskStands;
+        /// What happens while the next sync lasts.
+        @Nullable
+        Runnable duringSync;
+
+        Place(long id) {
+            this.id = id;
+        }
+
+        Replica replica() {
+            if (replica == null) {
+                throw new IllegalStateException("member " + id + " is down");
+            }
+            return replica;
+        }
+
+        KvRoot root() {
+            CompletableFuture<KvRoot> root = new CompletableFuture<>();
+            replica().read(true, answer -> root.complete(((Answer.Ok<KvRoot>) answer).value()));
+            return root.join();
+        }
+    }
+
+    private final class Wire implements Transport {
+        private final long from;
+        private final Receiver receiver;
+
+        Wire(long from, Receiver receiver) {
+            this.from = from;
+            this.receiver = receiver;
+        }
+
+        @Override
+        public void members(Map<Long, String> peerUrls) {
+            members.put(from, Map.copyOf(peerUrls));
+        }
+
+        @Override
+        public void send(Message message) {
+            if (members.get(from).containsKey(message.to())) {
+                wire.add(new Delivery(from, message.to(), message));
+            } else {
+                receiver.unreachable(message.to());
+            }
+        }
+    }
+
+    final TreeMap<Long, Place> places = new TreeMap<>();
+    final List<Throwable> fatal = new ArrayList<>();
+    ReplicaConfig.Limits limits = ReplicaConfig.Limits.DEFAULT;
+    Predicate<Message> drops = message -> false;
+    Predicate<Message> repeats = message -> false;
+    private final Random random;
+    private final Map<Long, Map<Long, String>> members = new TreeMap<>();
+    private final ArrayDeque<Delivery> wire = new ArrayDeque<>();
+    private final ArrayDeque<Runnable> background = new ArrayDeque<>();
+    private final Set<Link> cut = new HashSet<>();
+    private final TreeMap<Long, String> founders = new TreeMap<>();
+    private long nowNanos = 1;
+    private long runs;
+
+    TestCluster(long seed) {
+        random = new Random(seed);
+    }
+
+    /// A new cluster of members 1 to `count`, with a leader.
+    static TestCluster of(int count, long seed) {
+        return of(count, seed, ReplicaConfig.Limits.DEFAULT);
+    }
+
+    static TestCluster of(int count, long seed, ReplicaConfig.Limits limits) {
+        TestCluster cluster = new TestCluster(seed);
+        cluster.limits = limits;
+        for (long id = 1; id <= count; id++) {
+            cluster.founders.put(id, peerUrl(id));
+        }
+        for (long id = 1; id <= count; id++) {
+            cluster.start(id);
+        }
+        cluster.leader();
+        return cluster;
+    }
+
+    static String peerUrl(long id) {
+        return "http://peer" + id;
+    }
+
+    static String clientUrl(long id) {
+        return "http://client" + id;
+    }
+
+    /// Starts a member, or starts it again: from the first members if its disk is empty.
+    Replica start(long id) {
+        return start(id, Replica.Entrance.founding(founders));
+    }
+
+    /// Starts a member that was added to a running cluster.
+    Replica join(long id) {
+        return start(id, Replica.Entrance.joining(members.get(leader())));
+    }
+
+    private Replica start(long id, Replica.Entrance entrance) {
+        Place place = places.computeIfAbsent(id, Place::new);
+        DataDir dir = DataDir.open(place.disk, new Identity(id, 42));
+        Recovery.Recovered stored = Recovery.open(dir, new LogConfig(64 << 10, 1 << 20, 1));
+        ReplicaConfig.Self self = new ReplicaConfig.Self(id, Identity.hex(42), "test", peerUrl(id), clientUrl(id), "memory");
+        runs++;
+        Random timeouts = new Random(random.nextLong());
+        ReplicaConfig config = new ReplicaConfig(self, TICK_MILLIS, ELECTION_TICKS, limits, runs,
+                ticks -> ticks + timeouts.nextInt(ticks), Logger.SILENT, InstantSource.system());
+        place.stored = stored;
+        place.replica = new Replica(config, stored, entrance,
+                new Replica.Surroundings(receiver -> new Wire(id, receiver), background::add, fatal::add, () -> readNanos(place)));
+        return place.replica;
+    }
+
+    /// A log writer reads the time before and after a sync.
+    private long readNanos(Place place) {
+        Runnable meanwhile = place.duringSync;
+        place.duringSync = null;
+        if (meanwhile != null) {
+            place.diskStands = true;
+            meanwhile.run();
+            place.diskStands = false;
+        }
+        return nowNanos;
+    }
+
+    /// The power goes, from one instant to the next: what was synced stays, of the rest any part.
+    void kill(long id) {
+        Place place = places.get(id);
+        place.replica = null;
+        place.disk = SimDisks.crash(place.disk, random.nextLong());
+        wire.removeIf(delivery -> delivery.from == id || delivery.to == id);
+    }
+
+    /// Nothing passes between the one and the others, in either direction.
+    void isolate(long id) {
+        for (long other : places.keySet()) {
+            cut.add(new Link(id, other));
+            cut.add(new Link(other, id));
+        }
+    }
+
+    void heal() {
+        cut.clear();
+    }
+
+    Replica replica(long id) {
+        return places.get(id).replica();
+    }
+
+    KvRoot root(long id) {
+        return places.get(id).root();
+    }
+
+    // Time.
+
+    /// Lets everything happen that needs no time.
+    void settle() {
+        for (int i = 0; i < 100_000; i++) {
+            if (!step()) {
+                return;
+            }
+        }
+        throw new AssertionError("the cluster does not come to rest");
+    }
+
+    private boolean step() {
+        boolean worked = false;
+        for (Place place : List.copyOf(places.values())) {
+            Replica replica = place.replica;
+            if (replica != null) {
+                worked |= replica.runOnce(nowNanos);
+                worked |= !place.diskStands && replica.writer().runOnce() == LogWriter.Turn.WORKED;
+            }
+        }
+        worked |= !background.isEmpty();
+        for (Runnable task = background.poll(); task != null; task = background.poll()) {
+            task.run();
+        }
+        worked |= !wire.isEmpty();
+        for (int n = wire.size(); n > 0; n--) {
+            deliver(wire.remove());
+        }
+        return worked;
+    }
+
+    private void deliver(Delivery d) {
+        Place from = places.get(d.from);
+        Place to = places.get(d.to);
+        boolean snapshot = d.message.type() == MessageType.MSG_SNAP;
+        boolean passes = to != null && to.replica != null && !cut.contains(new Link(d.from, d.to)) && !drops.test(d.message)
+                && members.get(d.to) != null;
+        if (passes && repeats.test(d.message)) {
+            to.replica().received(d.message);
+        }
+        boolean arrived = passes && (!snapshot || copy(from, to, d.message)) && to.replica().received(d.message);
+        if (snapshot) {
+            from.replica().snapshotSent(d.to, arrived);
+        } else if (!arrived) {
+            from.replica().unreachable(d.to);
+        }
+    }
+
+    private static boolean copy(Place from, Place to, Message m) {
+        ByteBuffer buffer = ByteBuffer.allocate(1000);
+        SnapshotFiles sending = new SnapshotFiles(from.stored.snapshots());
+        try (Transport.Snapshots.Source source = sending.openToSend(m.snapshot().metadata())) {
+            if (source == null) {
+                return false;
+            }
+            try (Transport.Snapshots.Sink sink = new SnapshotFiles(to.stored.snapshots()).receive(m.snapshot().metadata(),
+                    source.sizeBytes())) {
+                while (source.read(buffer)) {
+                    sink.write(buffer.flip());
+                    buffer.clear();
+                }
+                sink.complete();
+                return true;
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    void tick(int ticks) {
+        for (int i = 0; i < ticks; i++) {
+            settle();
+            nowNanos += TICK_MILLIS * 1_000_000;
+            settle();
+        }
+    }
+
+    void until(String what, BooleanSupplier condition) {
+        settle();
+        for (int i = 0; i < TICKS_MAX; i++) {
+            if (condition.getAsBoolean()) {
+                return;
+            }
+            tick(1);
+        }
+        throw new AssertionError("not reached: " + what);
+    }
+
+    // Asking.
+
+    /// Asks and waits for the answer.
+    <T> Answer<T> ask(Consumer<Reply<T>> request) {
+        Asked<T> asked = begin(request);
+        until("an answer", () -> asked.answer() != null);
+        return asked.answer();
+    }
+
+    /// Asks and does not wait.
+    static <T> Asked<T> begin(Consumer<Reply<T>> request) {
+        Asked<T> asked = new Asked<>();
+        request.accept(asked);
+        return asked;
+    }
+
+    /// Keeps an answer; a second one is a failure.
+    static final class Asked<T> implements Reply<T> {
+        private @Nullable Answer<T> answer;
+
+        @Override
+        public void answer(Answer<T> given) {
+            if (answer != null) {
+                throw new AssertionError("answered twice: " + answer + " and " + given);
+            }
+            answer = given;
+        }
+
+        @Nullable
+        Answer<T> answer() {
+            return answer;
+        }
+    }
+
+    static <T> T ok(Answer<T> answer) {
+        return switch (answer) {
+            case Answer.Ok<T> ok -> ok.value();
+            case Answer.Failed<T> failed -> throw new AssertionError(failed.failure());
+        };
+    }
+
+    static Failure failure(Answer<?> answer) {
+        return switch (answer) {
+            case Answer.Ok<?> ok -> throw new AssertionError(ok);
+            case Answer.Failed<?> failed -> failed.failure();
+        };
+    }
+
+    WriteResponse put(long at, String key, String value) {
+        return ok(ask(reply -> replica(at).write(put(key, value), null, reply)));
+    }
+
+    static Command put(String key, String value) {
+        return new Command.Put(Bytes.utf8(key), Bytes.utf8(value), Command.UNCONDITIONAL);
+    }
+
+    /// What a linearizable read of that member gives.
+    @Nullable
+    String get(long at, String key) {
+        KvRoot root = ok(this.<KvRoot>ask(reply -> replica(at).read(false, reply)));
+        var kv = root.get(Bytes.utf8(key));
+        return kv == null ? null : kv.value().toString();
+    }
+
+    StatusResponse status(long at) {
+        return ok(ask(replica(at)::status));
+    }
+
+    /// The leader that a majority follows.
+    long leader() {
+        until("a leader", () -> currentLeader() != 0);
+        return currentLeader();
+    }
+
+    private long currentLeader() {
+        Map<Long, Integer> followed = new TreeMap<>();
+        long running = places.values().stream().filter(p -> p.replica != null).count();
+        places.values().stream().filter(p -> p.replica != null && p.replica.leader() != 0)
+                .forEach(p -> followed.merge(p.replica.leader(), 1, Integer::sum));
+        return followed.entrySet().stream().filter(e -> 2 * e.getValue() > running).mapToLong(Map.Entry::getKey)
+                .filter(id -> places.get(id).replica != null && places.get(id).replica().leader() == id).findFirst().orElse(0);
+    }
+
+    long follower() {
+        long leader = leader();
+        return places.values().stream().filter(p -> p.replica != null && p.id != leader).mapToLong(p -> p.id).findFirst().orElseThrow();
+    }
+
+    /// Waits until all have applied the same.
+    void converge() {
+        until("all at one index", () -> places.values().stream().filter(p -> p.replica != null).map(p -> p.root().appliedIndex())
+                .distinct().count() == 1);
+    }
+}

@@ -1,0 +1,363 @@
+package dev.raftd.server.storage;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/// A disk in memory that can lose what was not synced, sector by sector and name by name, and that fails on demand.
+///
+/// Operations that change something, or make it durable, are counted over all directories; a crash or a fault is aimed at a number.
+final class SimDisk implements Disk {
+    /// The machine is gone. An error, so that no code under test can catch it.
+    static final class Crash extends Error {
+        private static final long serialVersionUID = 1L;
+
+        Crash() {
+            super("power cut", null, false, false);
+        }
+    }
+
+    /// What all directories share.
+    private static final class Machine {
+        long operations;
+        long crashAt = Long.MAX_VALUE;
+        long failAt = Long.MAX_VALUE;
+        long bytesMax = Long.MAX_VALUE;
+        int writeBytesMax = Integer.MAX_VALUE;
+        boolean crashed;
+    }
+
+    private sealed interface NameChange {
+        record Create(String name, SimFile file) implements NameChange {}
+
+        record Rename(String from, String to) implements NameChange {}
+
+        record Delete(String name) implements NameChange {}
+
+        record MakeDirectory(String name, SimDisk directory) implements NameChange {}
+    }
+
+    private final Machine machine;
+    private final String path;
+    private final TreeMap<String, SimFile> files = new TreeMap<>();
+    private final TreeMap<String, SimDisk> directories = new TreeMap<>();
+    private final TreeMap<String, SimFile> durableFiles = new TreeMap<>();
+    private final TreeMap<String, SimDisk> durableDirectories = new TreeMap<>();
+    private final List<NameChange> pending = new ArrayList<>();
+    private boolean locked;
+
+    SimDisk() {
+        this(new Machine(), "/sim");
+    }
+
+    private SimDisk(Machine machine, String path) {
+        this.machine = machine;
+        this.path = path;
+    }
+
+    long operations() {
+        return machine.operations;
+    }
+
+    /// The power goes while the operation of that number is under way.
+    SimDisk crashAt(long operation) {
+        machine.crashAt = operation;
+        return this;
+    }
+
+    /// The operation of that number fails with EIO.
+    SimDisk failAt(long operation) {
+        machine.failAt = operation;
+        return this;
+    }
+
+    /// The process that had the lock is gone, the machine is not.
+    void unlock() {
+        locked = false;
+    }
+
+    /// All files together may have that many bytes.
+    SimDisk bytesMax(long bytes) {
+        machine.bytesMax = bytes;
+        return this;
+    }
+
+    /// No single write takes more.
+    SimDisk writeBytesMax(int bytes) {
+        machine.writeBytesMax = bytes;
+        return this;
+    }
+
+    /// The disk as the next start finds it. This one stays as it is.
+    SimDisk crash(SplittableRandom random) {
+        return crash(new Machine(), random);
+    }
+
+    private SimDisk crash(Machine next, SplittableRandom random) {
+        TreeMap<String, SimFile> names = new TreeMap<>(durableFiles);
+        TreeMap<String, SimDisk> below = new TreeMap<>(durableDirectories);
+        int luck = random.nextInt(4);
+        int kept = luck == 0 ? 0 : luck == 1 ? pending.size() : random.nextInt(pending.size() + 1);
+        pending.subList(0, kept).forEach(change -> apply(change, names, below));
+        SimDisk disk = new SimDisk(next, path);
+        names.forEach((name, file) -> disk.put(name, file.crash(random)));
+        below.forEach((name, directory) -> {
+            SimDisk survived = directory.crash(next, random);
+            disk.directories.put(name, survived);
+            disk.durableDirectories.put(name, survived);
+        });
+        return disk;
+    }
+
+    /// The same content, all of it durable.
+    SimDisk copy() {
+        return copy(new Machine());
+    }
+
+    private SimDisk copy(Machine next) {
+        SimDisk disk = new SimDisk(next, path);
+        files.forEach((name, file) -> disk.put(name, new SimFile(file.content())));
+        directories.forEach((name, directory) -> {
+            SimDisk copied = directory.copy(next);
+            disk.directories.put(name, copied);
+            disk.durableDirectories.put(name, copied);
+        });
+        return disk;
+    }
+
+    private void put(String name, SimFile file) {
+        files.put(name, file);
+        durableFiles.put(name, file);
+    }
+
+    /// A file for the test's own hands.
+    SimFile file(String name) {
+        return files.get(name);
+    }
+
+    SimDisk below(String name) {
+        return directories.get(name);
+    }
+
+    /// Replaces a file's content, durably.
+    void replace(String name, byte[] content) {
+        put(name, new SimFile(content));
+    }
+
+    Map<String, byte[]> contents() {
+        Map<String, byte[]> all = new TreeMap<>();
+        files.forEach((name, file) -> all.put(name, file.content()));
+        directories.forEach((name, directory) -> directory.contents().forEach((below, bytes) -> all.put(name + "/" + below, bytes)));
+        return all;
+    }
+
+    private static void apply(NameChange change, TreeMap<String, SimFile> names, TreeMap<String, SimDisk> below) {
+        switch (change) {
+            case NameChange.Create c -> names.put(c.name(), c.file());
+            case NameChange.Rename r -> names.put(r.to(), names.remove(r.from()));
+            case NameChange.Delete d -> names.remove(d.name());
+            case NameChange.MakeDirectory m -> below.put(m.name(), m.directory());
+        }
+    }
+
+    private void change(NameChange change) {
+        apply(change, files, directories);
+        pending.add(change);
+    }
+
+    /// Counts; fails if it is this one's turn.
+    private void begin() throws IOException {
+        requireUp();
+        if (machine.operations++ == machine.failAt) {
+            throw new IOException("Input/output error");
+        }
+    }
+
+    private void requireUp() {
+        if (machine.crashed) {
+            throw new Crash();
+        }
+    }
+
+    /// The operation is under way: it may have had its effect, but nobody was told.
+    private void crashIfDue() {
+        if (machine.operations - 1 == machine.crashAt) {
+            machine.crashed = true;
+            throw new Crash();
+        }
+    }
+
+    @Override
+    public DiskFile open(String name, OpenMode mode) throws IOException {
+        requireUp();
+        if (mode == OpenMode.CREATE) {
+            begin();
+            change(new NameChange.Create(name, new SimFile()));
+            crashIfDue();
+        }
+        SimFile file = files.get(name);
+        if (file == null) {
+            throw new DiskException(DiskException.Kind.MISSING, path(name));
+        }
+        return new Open(file);
+    }
+
+    @Override
+    public void rename(String from, String to) throws IOException {
+        begin();
+        if (!files.containsKey(from)) {
+            throw new DiskException(DiskException.Kind.MISSING, path(from));
+        }
+        change(new NameChange.Rename(from, to));
+        crashIfDue();
+    }
+
+    @Override
+    public void delete(String name) throws IOException {
+        begin();
+        if (!files.containsKey(name)) {
+            throw new DiskException(DiskException.Kind.MISSING, path(name));
+        }
+        change(new NameChange.Delete(name));
+        crashIfDue();
+    }
+
+    @Override
+    public List<FileSize> list() {
+        requireUp();
+        return files.entrySet().stream().map(e -> new FileSize(e.getKey(), e.getValue().size())).toList();
+    }
+
+    @Override
+    public void sync() throws IOException {
+        begin();
+        crashIfDue();
+        durableFiles.clear();
+        durableFiles.putAll(files);
+        durableDirectories.clear();
+        durableDirectories.putAll(directories);
+        pending.clear();
+    }
+
+    @Override
+    public Disk directory(String name) throws IOException {
+        requireUp();
+        if (!directories.containsKey(name)) {
+            begin();
+            change(new NameChange.MakeDirectory(name, new SimDisk(machine, path + "/" + name)));
+            crashIfDue();
+        }
+        return directories.get(name);
+    }
+
+    @Override
+    public long freeBytes() {
+        return machine.bytesMax - usedBytes();
+    }
+
+    private long usedBytes() {
+        return files.values().stream().mapToLong(SimFile::size).sum() + directories.values().stream().mapToLong(SimDisk::usedBytes).sum();
+    }
+
+    @Override
+    public @Nullable Closeable lock(String name) {
+        requireUp();
+        if (locked) {
+            return null;
+        }
+        locked = true;
+        return () -> locked = false;
+    }
+
+    @Override
+    public String path(String name) {
+        return path + "/" + name;
+    }
+
+    private final class Open implements DiskFile {
+        private final SimFile file;
+        private boolean closed;
+
+        Open(SimFile file) {
+            this.file = file;
+        }
+
+        private void requireOpen() throws IOException {
+            requireUp();
+            if (closed) {
+                throw new IOException("closed");
+            }
+        }
+
+        @Override
+        public int write(ByteBuffer buffer, long offset) throws IOException {
+            requireOpen();
+            begin();
+            int length = Math.min(buffer.remaining(), machine.writeBytesMax);
+            long growth = Math.max(0, offset + length - file.size());
+            if (growth > 0 && machine.bytesMax != Long.MAX_VALUE && diskUsed() + growth > machine.bytesMax) {
+                throw new DiskException(DiskException.Kind.NO_SPACE, "No space left on device");
+            }
+            byte[] bytes = new byte[length];
+            buffer.get(bytes);
+            file.write((int) offset, bytes);
+            crashIfDue();
+            return length;
+        }
+
+        private long diskUsed() {
+            return usedBytes();
+        }
+
+        @Override
+        public int read(ByteBuffer buffer, long offset) throws IOException {
+            requireOpen();
+            int length = (int) Math.min(buffer.remaining(), file.size() - offset);
+            if (length <= 0) {
+                return buffer.hasRemaining() ? -1 : 0;
+            }
+            byte[] bytes = new byte[length];
+            file.read((int) offset, bytes, 0, length);
+            buffer.put(bytes);
+            return length;
+        }
+
+        @Override
+        public void truncate(long sizeBytes) throws IOException {
+            requireOpen();
+            begin();
+            file.truncate((int) sizeBytes);
+            crashIfDue();
+        }
+
+        @Override
+        public long size() throws IOException {
+            requireOpen();
+            return file.size();
+        }
+
+        @Override
+        public void sync() throws IOException {
+            requireOpen();
+            try {
+                begin();
+            } catch (IOException e) {
+                file.failSync();
+                throw e;
+            }
+            crashIfDue();
+            file.sync();
+        }
+
+        @Override
+        public void close() {
+            closed = true;
+        }
+    }
+}

@@ -1,0 +1,39 @@
+package dev.raftd.server.storage;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import java.util.SplittableRandom;
+import org.slf4j.LoggerFactory;
+
+/// Simulated disks for other packages' tests.
+public final class SimDisks {
+    static {
+        // logs are opened by the thousand, and each says so
+        ((Logger) LoggerFactory.getLogger("dev.raftd.server.storage")).setLevel(Level.OFF);
+    }
+
+    private SimDisks() {}
+
+    public static Disk fresh() {
+        return new SimDisk();
+    }
+
+    /// What the power cut leaves: all that was synced, and any part of the rest.
+    public static Disk crash(Disk disk, long seed) {
+        return ((SimDisk) disk).crash(new SplittableRandom(seed));
+    }
+
+    /// All files together may have that many bytes.
+    public static void bytesMax(Disk disk, long bytes) {
+        ((SimDisk) disk).bytesMax(bytes);
+    }
+
+    public static long usedBytes(Disk disk) {
+        return ((SimDisk) disk).contents().values().stream().mapToLong(bytes -> bytes.length).sum();
+    }
+
+    /// Every write and sync from now on fails with EIO.
+    public static void failNow(Disk disk) {
+        ((SimDisk) disk).failAt(((SimDisk) disk).operations());
+    }
+}

@@ -1,0 +1,357 @@
+package dev.raftd.server.transport;
+
+import static dev.raftd.server.transport.HttpTransportTest.heartbeat;
+import static dev.raftd.server.transport.HttpTransportTest.snapshot;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.AppenderBase;
+import dev.raftd.raftpb.Entry;
+import dev.raftd.raftpb.EntryType;
+import dev.raftd.raftpb.Message;
+import dev.raftd.raftpb.MessageType;
+import dev.raftd.raftpb.Snapshot;
+import dev.raftd.server.transport.TransportConfig.Limits;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.slf4j.LoggerFactory;
+
+/// What the peer port does with what no correct peer sends: it is member 2, and a raw socket claims to be member 1.
+class PeerPortTest {
+    private TestPeer peer;
+
+    @BeforeEach
+    void start() throws IOException {
+        peer = new TestPeer(2);
+        peer.transport.members(Map.of(1L, "http://127.0.0.1:1", 2L, peer.url(), 3L, "http://127.0.0.1:1"));
+    }
+
+    @AfterEach
+    void stop() {
+        peer.close();
+    }
+
+    private RawPeer stream(long number) throws IOException {
+        RawPeer raw = new RawPeer(peer.port).open(PeerPaths.STREAM, RawPeer.handshake(1, 2, 77, number));
+        assertThat(raw.head()).startsWith("HTTP/1.1 100 Continue");
+        return raw;
+    }
+
+    @Test
+    void aCorrectStreamIsReceived() throws Exception {
+        try (RawPeer raw = stream(1)) {
+            raw.chunk(RawPeer.frame(heartbeat(1, 2, 1)));
+            assertThat(TestPeer.next(peer.received)).isEqualTo(heartbeat(1, 2, 1));
+            raw.end();
+            assertThat(raw.rest()).startsWith("HTTP/1.1 200 OK");
+        }
+    }
+
+    @Test
+    void framesMayBeCutAnywhere() throws Exception {
+        byte[] frame = RawPeer.frame(heartbeat(1, 2, 300));
+        try (RawPeer raw = stream(1)) {
+            for (int i = 0; i < 3; i++)
+                for (byte b : frame)
+                    raw.chunk(new byte[]{b});
+            for (int i = 0; i < 3; i++)
+                assertThat(TestPeer.next(peer.received)).isEqualTo(heartbeat(1, 2, 300));
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"Raftd-Cluster,c-2,409,wrong_cluster", "Raftd-To,3,409,wrong_receiver", "Raftd-From,2,409,own_id",
+            "Raftd-From,9,403,unknown_member", "Raftd-From,8,410,node_removed", "Raftd-Protocol,2,400,wrong_version",
+            "Raftd-Protocol,x,400,malformed", "Raftd-From,-1,400,malformed", "Raftd-From,99999999999999999999,400,malformed",
+            "Raftd-Incarnation,,400,malformed"})
+    void aHandshakeWithOneThingWrongIsRefusedBeforeAnyFrame(String header, String value, int status, String code) throws Exception {
+        peer.removed.add(8L);
+        for (String path : List.of(PeerPaths.STREAM, PeerPaths.SNAPSHOT)) {
+            Map<String, String> headers = RawPeer.handshake(1, 2, 77, 1);
+            headers.put(header, value == null ? "" : value);
+            try (RawPeer raw = new RawPeer(peer.port).open(path, headers).chunk(RawPeer.frame(heartbeat(1, 2, 1)))) {
+                assertThat(raw.rest()).startsWith("HTTP/1.1 " + status).contains("\"code\":\"" + code + "\"");
+            }
+        }
+        assertThat(peer.counter("raftd_peer_refused", code)).isEqualTo(2);
+        assertThat(peer.received).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"Raftd-Cluster", "Raftd-From", "Raftd-To", "Raftd-Protocol", "Raftd-Incarnation", "Raftd-Number"})
+    void aHandshakeWithAHeaderMissingIsRefused(String header) throws Exception {
+        Map<String, String> headers = RawPeer.handshake(1, 2, 77, 1);
+        headers.remove(header);
+        try (RawPeer raw = new RawPeer(peer.port).open(PeerPaths.STREAM, headers)) {
+            assertThat(raw.rest()).startsWith("HTTP/1.1 400");
+        }
+    }
+
+    @Test
+    void aReplayedHandshakeIsRefused() throws Exception {
+        try (RawPeer first = stream(5); RawPeer replay = new RawPeer(peer.port)) {
+            replay.open(PeerPaths.STREAM, RawPeer.handshake(1, 2, 77, 5));
+            assertThat(replay.rest()).startsWith("HTTP/1.1 409").contains("replayed");
+            first.chunk(RawPeer.frame(heartbeat(1, 2, 1)));
+            assertThat(TestPeer.next(peer.received)).isEqualTo(heartbeat(1, 2, 1));
+        }
+    }
+
+    @Test
+    void aNewerStreamReplacesTheOlder() throws Exception {
+        try (RawPeer old = stream(5); RawPeer newer = stream(6)) {
+            assertThat(old.rest()).isEmpty();
+            newer.chunk(RawPeer.frame(heartbeat(1, 2, 1)));
+            assertThat(TestPeer.next(peer.received)).isEqualTo(heartbeat(1, 2, 1));
+        }
+    }
+
+    @Test
+    void aProcessThatWasReplacedCannotComeBack() throws Exception {
+        try (RawPeer old = stream(5); RawPeer restarted = new RawPeer(peer.port); RawPeer late = new RawPeer(peer.port)) {
+            assertThat(restarted.open(PeerPaths.STREAM, RawPeer.handshake(1, 2, 78, 1)).head()).startsWith("HTTP/1.1 100");
+            assertThat(old.rest()).isEmpty();
+            late.open(PeerPaths.STREAM, RawPeer.handshake(1, 2, 77, 6));
+            assertThat(late.rest()).startsWith("HTTP/1.1 409");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0", "-1", "2147483647", "-2147483648", "4194305"})
+    void aLengthOutOfRangeClosesBeforeMemoryIsTaken(int length) throws Exception {
+        try (RawPeer raw = stream(1)) {
+            raw.chunk(ByteBuffer.allocate(4).putInt(length).array());
+            assertThat(raw.rest()).isEmpty();
+        }
+        assertThat(peer.counter("raftd_peer_bad_frames", "length")).isEqualTo(1);
+    }
+
+    private static Message.Builder message(MessageType type) {
+        return Message.builder(type).from(1).to(2).term(5);
+    }
+
+    static Stream<Arguments> badMessages() {
+        Entry e3 = new Entry(2, 3, EntryType.NORMAL, new byte[3]);
+        Entry e4 = new Entry(3, 4, EntryType.NORMAL, new byte[3]);
+        Entry e4old = new Entry(1, 4, EntryType.NORMAL, new byte[3]);
+        Snapshot snapshot = snapshot(1, 2, 9).snapshot();
+        Message.Builder app = message(MessageType.MSG_APP).index(2).logTerm(2);
+        List<Arguments> all = new ArrayList<>();
+        for (MessageType type : List.of(MessageType.MSG_HUP, MessageType.MSG_BEAT, MessageType.MSG_UNREACHABLE, MessageType.MSG_SNAP_STATUS,
+                MessageType.MSG_CHECK_QUORUM, MessageType.MSG_FORGET_LEADER, MessageType.MSG_STORAGE_APPEND,
+                MessageType.MSG_STORAGE_APPEND_RESP, MessageType.MSG_STORAGE_APPLY, MessageType.MSG_STORAGE_APPLY_RESP,
+                MessageType.MSG_SNAP))
+            all.add(Arguments.of(type + " on the stream", "type", message(type).build()));
+        all.add(Arguments.of("of another sender", "sender", message(MessageType.MSG_VOTE).from(3).build()));
+        all.add(Arguments.of("proposal of a stranger", "sender", message(MessageType.MSG_PROP).from(9).build()));
+        all.add(Arguments.of("to another member", "receiver", message(MessageType.MSG_VOTE).to(3).build()));
+        all.add(Arguments.of("last term there is", "shape", message(MessageType.MSG_PRE_VOTE).term(Long.MAX_VALUE).build()));
+        all.add(Arguments.of("gap", "shape", app.entries(List.of(e4)).build()));
+        all.add(Arguments.of("entry twice", "shape", app.entries(List.of(e3, e3)).build()));
+        all.add(Arguments.of("falling terms", "shape", app.entries(List.of(e3, e4old)).build()));
+        all.add(Arguments.of("term before the first", "shape", app.logTerm(3).entries(List.of(e3)).build()));
+        all.add(Arguments.of("entry of the future", "shape", app.logTerm(2).term(2).entries(List.of(e3, e4)).build()));
+        all.add(Arguments.of("snapshot in an append", "shape", message(MessageType.MSG_APP).snapshot(snapshot).build()));
+        all.add(Arguments.of("responses", "shape",
+                message(MessageType.MSG_APP).responses(List.of(message(MessageType.MSG_HUP).build())).build()));
+        return all.stream();
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("badMessages")
+    void aMessageNoCorrectMemberSendsClosesTheStream(String name, String cause, Message m) throws Exception {
+        try (RawPeer raw = stream(1)) {
+            raw.chunk(RawPeer.frame(m));
+            assertThat(raw.rest()).isEmpty();
+        }
+        assertThat(peer.counter("raftd_peer_bad_frames", cause)).isEqualTo(1);
+        assertThat(peer.received).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"MSG_PROP,3", "MSG_READ_INDEX,3", "MSG_TRANSFER_LEADER,3", "MSG_TRANSFER_LEADER,2"})
+    void whatAFollowerPassesOnKeepsItsFirstSender(MessageType type, long from) throws Exception {
+        Message m = message(type).from(from).term(0).build();
+        try (RawPeer raw = stream(1)) {
+            raw.chunk(RawPeer.frame(m));
+            assertThat(TestPeer.next(peer.received)).isEqualTo(m);
+        }
+    }
+
+    @Test
+    void aWrongChecksumClosesTheStream() throws Exception {
+        byte[] frame = RawPeer.frame(heartbeat(1, 2, 1));
+        frame[frame.length - 1] ^= 1;
+        try (RawPeer raw = stream(1)) {
+            assertThat(raw.chunk(frame).rest()).isEmpty();
+        }
+        assertThat(peer.counter("raftd_peer_bad_frames", "checksum")).isEqualTo(1);
+    }
+
+    @Test
+    void aStreamThatEndsMidFrameIsCounted() throws Exception {
+        try (RawPeer raw = stream(1)) {
+            assertThat(raw.chunk(new byte[]{0, 0}).end().rest()).isEmpty();
+        }
+        assertThat(peer.counter("raftd_peer_bad_frames", "truncated")).isEqualTo(1);
+    }
+
+    @Test
+    void aFrameBeforeTheHandshakeIsNotHttp() throws Exception {
+        try (RawPeer raw = new RawPeer(peer.port)) {
+            assertThat(raw.raw(RawPeer.frame(heartbeat(1, 2, 1))).raw("\r\n\r\n".getBytes(StandardCharsets.UTF_8)).rest())
+                    .startsWith("HTTP/1.1 400");
+        }
+        assertThat(peer.received).isEmpty();
+    }
+
+    @Test
+    void aSecondHandshakeOnALiveStreamIsNotServed() throws Exception {
+        try (RawPeer raw = stream(1)) {
+            raw.end().open(PeerPaths.STREAM, RawPeer.handshake(1, 2, 77, 2));
+            assertThat(raw.rest()).startsWith("HTTP/1.1 200").doesNotContain("100 Continue");
+        }
+    }
+
+    @Test
+    void handshakesUnderWayAreLimitedInNumberAndTime() throws Exception {
+        Limits d = Limits.DEFAULT;
+        Limits few = new Limits(d.frameBytesMax(), 10, 1_000, 1_000, 500, 2, d.connectionsMax(), 1_000, 1_000, 50, 50, 1_000, 1_000, 1_000,
+                1_000);
+        try (TestPeer limited = new TestPeer(2, 0, few); RawPeer a = new RawPeer(limited.port); RawPeer b = new RawPeer(limited.port)) {
+            a.raw("POST /".getBytes(StandardCharsets.UTF_8));
+            try (RawPeer third = new RawPeer(limited.port)) {
+                assertThat(third.rest()).isEmpty();
+            }
+            assertThat(limited.counter("raftd_peer_refused", "too_many_connections")).isEqualTo(1);
+            assertThat(a.rest()).isEmpty();
+            assertThat(b.rest()).isEmpty();
+            assertThat(limited.counter("raftd_peer_refused", "handshake_timeout")).isEqualTo(2);
+        }
+    }
+
+    private RawPeer snapshotStream() throws IOException {
+        RawPeer raw = new RawPeer(peer.port).open(PeerPaths.SNAPSHOT, RawPeer.handshake(1, 2, 77, 1));
+        assertThat(raw.head()).startsWith("HTTP/1.1 100 Continue");
+        return raw;
+    }
+
+    private static byte[] opening(long sizeBytes) {
+        Message named = snapshot(1, 2, 9);
+        Snapshot bare = new Snapshot(new byte[0], named.snapshot().metadata());
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        bytes.writeBytes(RawPeer.frame(named.toBuilder().snapshot(bare).build()));
+        bytes.writeBytes(RawPeer.frame(ByteBuffer.allocate(8).putLong(sizeBytes).array()));
+        return bytes.toByteArray();
+    }
+
+    @Test
+    void aCorrectSnapshotIsTaken() throws Exception {
+        try (RawPeer raw = snapshotStream()) {
+            raw.chunk(opening(5)).chunk(RawPeer.frame(new byte[]{1, 2, 3})).chunk(RawPeer.frame(new byte[]{4, 5})).end();
+            assertThat(raw.rest()).startsWith("HTTP/1.1 200");
+            assertThat(TestPeer.next(peer.stored)).containsExactly(1, 2, 3, 4, 5);
+        }
+    }
+
+    @Test
+    void aCorruptedChunkIsRefused() throws Exception {
+        byte[] chunk = RawPeer.frame(new byte[]{1, 2, 3});
+        chunk[9] ^= 4;
+        try (RawPeer raw = snapshotStream()) {
+            assertThat(raw.chunk(opening(3)).chunk(chunk).rest()).isEmpty();
+        }
+        assertThat(peer.counter("raftd_peer_bad_frames", "checksum")).isEqualTo(1);
+        assertThat(peer.stored).isEmpty();
+        assertThat(peer.received).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"2", "4", "-1", "9223372036854775807"})
+    void aSnapshotOfAnotherSizeThanAnnouncedIsRefused(long announced) throws Exception {
+        try (RawPeer raw = snapshotStream()) {
+            assertThat(raw.chunk(opening(announced)).chunk(RawPeer.frame(new byte[]{1, 2, 3})).end().rest()).isEmpty();
+        }
+        assertThat(peer.counter("raftd_peer_bad_frames", "snapshot_size")).isEqualTo(1);
+        assertThat(peer.received).isEmpty();
+    }
+
+    @Test
+    void noiseNeitherReachesTheNodeNorIsLoggedWithATrace() throws Exception {
+        List<ILoggingEvent> events = Collections.synchronizedList(new ArrayList<>());
+        AppenderBase<ILoggingEvent> appender = new AppenderBase<>() {
+            @Override
+            protected void append(ILoggingEvent event) {
+                events.add(event);
+            }
+        };
+        appender.start();
+        Logger root = (Logger) LoggerFactory.getLogger("dev.raftd.server.transport");
+        root.addAppender(appender);
+        long seed = 20_261_122;
+        Random random = new Random(seed);
+        byte[] good = RawPeer.frame(message(MessageType.MSG_APP).entries(List.of(new Entry(1, 1), new Entry(1, 2))).build());
+        FrameReader.Consumer step = (array, offset, length) -> {
+            Message m = PeerConnection.decode(array, offset, length);
+            MessageCheck.stream(m, 1, new Peers(2, Map.of(1L, "a", 2L, "b")));
+        };
+        int refused = 0;
+        for (int i = 0; i < 20_000; i++)
+            refused += survives(noise(random, good, i), step) ? 0 : 1;
+        assertThat(refused).as("seed %d", seed).isGreaterThan(15_000);
+        for (int i = 0; i < 300; i++)
+            try (RawPeer raw = new RawPeer(peer.port)) {
+                if (i % 3 > 0)
+                    raw.open(PeerPaths.STREAM, RawPeer.handshake(1, 2, 77, i + 1)).head();
+                byte[] bytes = noise(random, good, 1);
+                bytes = i % 3 == 2 ? bytes : RawPeer.frame(bytes);
+                raw.chunk(bytes).end();
+                raw.rest();
+            } catch (IOException e) {
+                // Closed while it was written to.
+            }
+        root.detachAppender(appender);
+        assertThat(peer.received).isEmpty();
+        assertThat(events).noneMatch(e -> e.getThrowableProxy() != null || e.getLevel() == Level.ERROR);
+        assertThat(events.size()).isLessThan(60);
+    }
+
+    /// Random bytes, or a good frame with a byte changed and, every other time, its checksum made right again.
+    private static byte[] noise(Random random, byte[] good, int kind) {
+        if (kind % 2 == 1) {
+            byte[] bytes = new byte[1 + random.nextInt(200)];
+            random.nextBytes(bytes);
+            return bytes;
+        }
+        byte[] bytes = good.clone();
+        bytes[random.nextInt(bytes.length)] ^= (byte) (1 << random.nextInt(8));
+        return kind % 4 == 0 ? bytes : RawPeer.frame(java.util.Arrays.copyOfRange(bytes, 8, bytes.length));
+    }
+
+    private static boolean survives(byte[] bytes, FrameReader.Consumer step) {
+        FrameReader reader = new FrameReader(4 << 20);
+        try {
+            reader.feed(io.netty.buffer.Unpooled.wrappedBuffer(bytes), step);
+            return !reader.midFrame();
+        } catch (BadFrameException e) {
+            return false;
+        }
+    }
+}
