@@ -1,6 +1,9 @@
 package dev.raftd.fuzz;
 
+import dev.raftd.quorum.JointConfig;
 import dev.raftd.quorum.NodeIds;
+import dev.raftd.quorum.Vote;
+import dev.raftd.quorum.VoteResult;
 import dev.raftd.raft.ReadState;
 import dev.raftd.raft.SnapshotStatus;
 import dev.raftd.raft.StateType;
@@ -64,10 +67,12 @@ final class FuzzRun {
         }
     }
 
-    void run(int steps) {
+    /// @return whether the group came to life again; false if it could not: a member that has applied its own demotion may hold the longest
+    ///         log, and its vote be needed by those that have not heard that the demotion is committed (two voters becoming one, mostly)
+    boolean run(int steps) {
         for (int i = 0; i < steps; i++)
             step();
-        heal();
+        return heal();
     }
 
     private void step() {
@@ -218,7 +223,7 @@ final class FuzzRun {
     }
 
     /// No more faults: within a bounded time there is a leader that commits, and every member of its configuration follows.
-    private void heal() {
+    private boolean heal() {
         Arrays.fill(side, 0);
         nodes.stream().filter(node -> !node.isUp()).forEach(FuzzNode::start);
         StepResult.Appended target = null;
@@ -240,9 +245,28 @@ final class FuzzRun {
             if (target == null || target.term() != leader.raw().basicStatus().term()) // a proposal may be lost with its leader
                 target = leader.raw().propose(new byte[]{1}) instanceof StepResult.Appended appended ? appended : null;
             if (target != null && followed(leader, target.index()))
-                return;
+                return true;
         }
-        throw new AssertionError("no life after healing, target " + target + ", " + options + nodes.stream().map(this::describe).toList());
+        if (nodes.stream().anyMatch(this::isElectable))
+            throw new AssertionError(
+                    "no life after healing, target " + target + ", " + options + nodes.stream().map(this::describe).toList());
+        return false;
+    }
+
+    /// Whether its log is good enough for a quorum of the configuration it knows.
+    private boolean isElectable(FuzzNode candidate) {
+        JointConfig voters = candidate.raw().status().config().voters();
+        if (!voters.contains(candidate.id))
+            return false;
+        return voters.voteResult(id -> isAsUpToDate(candidate, nodes.get((int) id - 1)) ? Vote.GRANTED : Vote.REJECTED) == VoteResult.WON;
+    }
+
+    private static boolean isAsUpToDate(FuzzNode candidate, FuzzNode voter) {
+        long candidateLast = candidate.raw().logState().lastIndex();
+        long voterLast = voter.raw().logState().lastIndex();
+        long candidateTerm = candidate.raw().term(candidateLast);
+        long voterTerm = voter.raw().term(voterLast);
+        return candidateTerm > voterTerm || candidateTerm == voterTerm && candidateLast >= voterLast;
     }
 
     private String describe(FuzzNode node) {

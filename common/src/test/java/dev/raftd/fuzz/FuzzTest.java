@@ -15,17 +15,16 @@ final class FuzzTest {
     void invariantsHoldAfterEveryStepOfEverySeed() {
         Long only = Long.getLong("fuzz.seed");
         LongStream seeds = only == null ? LongStream.range(0, Long.getLong("fuzz.seeds", 2_000)) : LongStream.of(only);
-        LongAdder runs = new LongAdder();
-        seeds.parallel().forEach(seed -> {
-            run(seed);
-            runs.increment();
-        });
-        assertThat(runs.sum()).isPositive();
+        LongAdder alive = new LongAdder();
+        LongAdder stuck = new LongAdder();
+        seeds.parallel().forEach(seed -> (run(seed) ? alive : stuck).increment());
+        assertThat(stuck.sum()).as("of %d that came to life again", alive.sum()).isLessThanOrEqualTo(alive.sum() / 100);
+        assertThat(alive.sum() + stuck.sum()).isPositive();
     }
 
-    private static void run(long seed) {
+    private static boolean run(long seed) {
         try {
-            new FuzzRun(seed).run(STEPS);
+            return new FuzzRun(seed).run(STEPS);
         } catch (Throwable e) {
             throw new AssertionError("seed " + seed + " (repeat it with -Dfuzz.seed=" + seed + "): " + e.getMessage(), e);
         }
