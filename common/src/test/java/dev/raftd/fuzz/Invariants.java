@@ -65,6 +65,9 @@ final class Invariants {
         check(log.committed() <= log.lastIndex() || log.unstableSnapshotIndex() > 0, "commit beyond last: %s", log);
         check(log.applied() <= log.applying() && log.applying() <= log.committed(), "applied, applying, committed: %s", log);
         node.checkMonotonic(status, log);
+        if (status.state() == StateType.LEADER && log.committed() > node.commitChecked)
+            check(node.raw().term(log.committed()) == status.term(), "leader %d commits an entry of an earlier term by counting: %s",
+                    node.id, log);
         committedNeverChanges(node, log);
         if (status.state() == StateType.LEADER)
             leader(node, status, log);
