@@ -75,7 +75,7 @@ final class FuzzNode {
         raw = new RawNode(options.config(id, disk, applied, tick -> tick + random.nextInt(tick)));
         Invariants.check(raw.basicStatus().term() == durable.term() && raw.basicStatus().vote() == durable.vote(),
                 "term or vote lost at the start of node %d", id);
-        commitChecked = 0;
+        commitChecked = raw.logState().committed();
         termSeen = durable.term();
         voteSeen = durable.vote();
     }
