@@ -11,7 +11,7 @@ public enum ErrorCode {
                             "list the members"), METHOD_NOT_ALLOWED(405, "see the API's methods in the README"), REQUEST_TIMEOUT(408,
                                     "send the whole request in time"), COMPARE_FAILED(409, "read the key and decide again"), MEMBER_EXISTS(
                                             409, "list the members, choose an id never used before"), CONF_CHANGE_REFUSED(409,
-                                                    "wait for the change under way to be applied, then try again"), NODE_REMOVED(410,
+                                                    "look at 'raftctl status', then decide again"), NODE_REMOVED(410,
                                                             "ask another member: this one is no longer part of the cluster"), KEY_TOO_LONG(
                                                                     413, "use a shorter key"), VALUE_TOO_LARGE(413,
                                                                             "use a smaller value"), URI_TOO_LONG(414,

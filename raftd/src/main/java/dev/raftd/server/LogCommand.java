@@ -66,7 +66,8 @@ final class LogCommand {
         List<LogInspection.Finding> findings = log.verify();
         for (LogInspection.Finding f : findings)
             out().printf("%s: offset %d, indexes %s: %s%n", f.file(), f.offset(), range(f), f.problem());
-        out().printf("%d segments, %d damaged%n", log.segments().size(), findings.size());
+        int segments = log.segments().size();
+        out().printf("%d %s, %d damaged%n", segments, segments == 1 ? "segment" : "segments", findings.size());
         return findings.isEmpty() ? ExitStatus.OK : ExitStatus.FINDINGS;
     }
 

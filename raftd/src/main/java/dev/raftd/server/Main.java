@@ -6,6 +6,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /// `raftd`: the daemon's command line.
 @Command(name = "raftd", description = "Hosts one member of a Raft cluster with a replicated key-value store.", subcommands = {
@@ -13,7 +14,7 @@ import picocli.CommandLine.ParameterException;
         LogCommand.class}, versionProvider = Main.Version.class, mixinStandardHelpOptions = true, synopsisSubcommandLabel = "COMMAND", exitCodeListHeading = "%nExit status:%n", exitCodeList = {
                 "0:stopped as asked", "1:'log verify' found damage", "64:the command line or a value in it is wrong",
                 "69:an address cannot be bound, or no member answered a joining node", "70:a bug: a broken invariant",
-                "73:the data directory is in use or cannot be created", "74:reading, writing or syncing a file failed",
+                "73:the data directory is in use, is not there, or cannot be created", "74:reading, writing or syncing a file failed",
                 "75:the disk did not finish a write",
                 "76:the data directory is another node's or another cluster's", "77:the data directory may not be written",
                 "78:data that was durable is damaged"})
@@ -35,9 +36,17 @@ public final class Main {
 
     private static int usageError(ParameterException e, String[] args) {
         PrintWriter err = e.getCommandLine().getErr();
-        err.println("raftd: usage: " + oneLine(e.getMessage()) + "; see '" + e.getCommandLine().getCommandSpec().qualifiedName()
+        err.println("raftd: usage: " + sentence(e) + "; see '" + e.getCommandLine().getCommandSpec().qualifiedName()
                 + " --help'");
         return ExitStatus.USAGE;
+    }
+
+    private static String sentence(ParameterException e) {
+        if (e instanceof UnmatchedArgumentException unmatched && !unmatched.isUnknownOption())
+            return (e.getCommandLine().getSubcommands().isEmpty() ? "it takes no " : "there is no command ") + "'"
+                    + unmatched.getUnmatched().getFirst() + "'";
+        return oneLine(e.getMessage()).replaceFirst("^Invalid value for option '([^']+)': ", "$1: ").replaceFirst(" is not a long$",
+                " is not a number");
     }
 
     private static int failed(Exception e, PrintWriter err) {

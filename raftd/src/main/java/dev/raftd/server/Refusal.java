@@ -16,7 +16,7 @@ record Refusal(String code, String message, int exitStatus) {
         return switch (e) {
             case UsageException u -> new Refusal("usage", u.getMessage(), ExitStatus.USAGE);
             case UnavailableException u -> new Refusal(u.code(), u.getMessage(), ExitStatus.UNAVAILABLE);
-            case StorageException s -> new Refusal(code(s), s.getMessage() + "; " + s.nextStep(), exitStatus(s));
+            case StorageException s -> new Refusal(code(s), s.getMessage() + "; " + clause(s.nextStep()), exitStatus(s));
             case InvariantError i -> new Refusal("bug", "a broken invariant: " + i.getMessage(), ExitStatus.BUG);
             case DiskStalledException d -> new Refusal("disk_stalled", d.getMessage() + "; look at the disk, then start again",
                     ExitStatus.DISK_STALLED);
@@ -25,6 +25,12 @@ record Refusal(String code, String message, int exitStatus) {
                 new Refusal("newer_format", n.getMessage() + "; start the newer raftd", ExitStatus.OTHER_IDENTITY);
             default -> new Refusal("bug", e.toString(), ExitStatus.BUG);
         };
+    }
+
+    /// A sentence as it goes on behind a semicolon.
+    private static String clause(String sentence) {
+        String open = sentence.endsWith(".") ? sentence.substring(0, sentence.length() - 1) : sentence;
+        return open.substring(0, 1).toLowerCase(Locale.ROOT) + open.substring(1);
     }
 
     private static String code(StorageException e) {

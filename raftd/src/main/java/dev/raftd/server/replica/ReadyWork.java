@@ -6,6 +6,7 @@ import dev.raftd.api.WriteResponse;
 import dev.raftd.node.Event;
 import dev.raftd.node.ReadyHandler;
 import dev.raftd.raft.BasicStatus;
+import dev.raftd.raft.Logger;
 import dev.raftd.raft.RawNode;
 import dev.raftd.raft.Ready;
 import dev.raftd.raft.SoftState;
@@ -81,7 +82,13 @@ final class ReadyWork implements ReadyHandler {
         view = new View(root, conf, 0, raft.basicStatus().term(), StateType.FOLLOWER, root.wasRemoved(self));
         if (view.removed()) {
             closed = ErrorCode.NODE_REMOVED;
+            sayRemoved();
         }
+    }
+
+    private void sayRemoved() {
+        config.logger().log(Logger.Level.WARN,
+                Long.toUnsignedString(self) + " was removed from the cluster: stop this raftd, it serves nothing more");
     }
 
     View view() {
@@ -166,6 +173,7 @@ final class ReadyWork implements ReadyHandler {
     void removed() {
         if (!view.removed()) {
             view = view.asRemoved();
+            sayRemoved();
             close(ErrorCode.NODE_REMOVED);
         }
     }

@@ -70,7 +70,7 @@ public final class LogInspection {
     private List<Checked> check() {
         List<Checked> checked = new ArrayList<>();
         try {
-            List<SegmentFile> files = LogScan.segmentFiles(wal);
+            List<SegmentFile> files = segmentFiles();
             for (int i = 0; i < files.size(); i++) {
                 Checked segment = checkTwice(files.get(i), i + 1 < files.size() ? files.get(i + 1) : null);
                 if (segment != null) {
@@ -80,6 +80,18 @@ public final class LogInspection {
             return checked;
         } catch (IOException e) {
             throw StorageException.of(e, "cannot read " + wal.path(""));
+        }
+    }
+
+    private List<SegmentFile> segmentFiles() throws IOException {
+        try {
+            return LogScan.segmentFiles(wal);
+        } catch (DiskException e) {
+            if (e.kind() == DiskException.Kind.MISSING) {
+                throw new StorageException(Code.MISSING, "this is not a member's data directory: there is no " + wal.path(""),
+                        "Check the path given with --data-dir.");
+            }
+            throw e;
         }
     }
 
@@ -215,7 +227,7 @@ public final class LogInspection {
 
     /// The damage behind what the log has, null if there is none.
     private @Nullable StorageException fill(StableLog log, LogScan scan) throws IOException {
-        List<SegmentFile> files = LogScan.segmentFiles(wal);
+        List<SegmentFile> files = segmentFiles();
         if (files.isEmpty()) {
             return null;
         }

@@ -144,7 +144,8 @@ final class PeerConnection extends ChannelInboundHandlerAdapter {
         if (refusal != null) {
             if (refusal == Refusal.UNKNOWN_MEMBER)
                 in.vouching().unknown(h.from(), in.peers().get().urls());
-            refuse(ctx, refusal, sentence(h));
+            refuse(ctx, refusal,
+                    refusal == Refusal.NODE_REMOVED ? "it comes from member " + id(h.from()) + ", which was removed" : sentence(h));
             return;
         }
         stream = newest.open(h, ctx.channel());
@@ -161,8 +162,11 @@ final class PeerConnection extends ChannelInboundHandlerAdapter {
     }
 
     private String sentence(Handshake h) {
-        return "member " + Long.toUnsignedString(h.from()) + " speaks to member " + Long.toUnsignedString(h.to()) + "; this is member "
-                + Long.toUnsignedString(in.config().id());
+        return "member " + id(h.from()) + " speaks to member " + id(h.to()) + "; this is member " + id(in.config().id());
+    }
+
+    private static String id(long id) {
+        return Long.toUnsignedString(id);
     }
 
     private void content(ChannelHandlerContext ctx, HttpContent content) {
