@@ -235,7 +235,7 @@ function _picocli_raftctl() {
   local prev_word=${COMP_WORDS[COMP_CWORD-1]}
 
   local commands="put get del ls status members transfer log ready bench lab dev shell completion version help"
-  local flag_opts="'-h' '--help'"
+  local flag_opts="'-V' '--version' '-h' '--help'"
   local arg_opts="'-e' '--endpoints' '-o' '--output' '--timeout'"
   local tablejson_option_args=("table" "json") # --output values
 
@@ -583,7 +583,7 @@ function _picocli_raftctl_ready() {
   local prev_word=${COMP_WORDS[COMP_CWORD-1]}
 
   local commands=""
-  local flag_opts="'--follow' '-h' '--help'"
+  local flag_opts="'--follow' '--no-heartbeats' '-h' '--help'"
   local arg_opts="'--last' '-e' '--endpoints' '-o' '--output' '--timeout'"
   local tablejson_option_args=("table" "json") # --output values
 

@@ -13,12 +13,15 @@ import java.nio.charset.StandardCharsets;
 public final class Main {
     private static final int BUFFER_BYTES = 8192;
 
+    /// To ask a terminal how wide it is costs more time than most commands take; the shell, which has it at hand, does.
+    private static final int TERMINAL_COLUMNS = 80;
+
     private Main() {}
 
     public static void main(String[] args) {
         boolean terminal = System.console() != null;
         boolean colour = terminal && System.getenv().getOrDefault("NO_COLOR", "").isEmpty() && !"dumb".equals(System.getenv("TERM"));
-        Out out = new Out(utf8(FileDescriptor.out), colour);
+        Out out = new Out(utf8(FileDescriptor.out), colour, () -> terminal ? TERMINAL_COLUMNS : 0);
         Out err = new Out(utf8(FileDescriptor.err), colour);
         int status;
         try (Session session = new Session(System.in, out, err, terminal, System.getenv())) {

@@ -39,6 +39,7 @@ final class ManPage {
     private String text() {
         String name = pageName(command);
         roff.append(".TH \"").append(escaped(name.toUpperCase(Locale.ROOT))).append("\" \"1\" \"\" \"raftd\" \"raftd manual\"\n");
+        roff.append(".nh\n.ad l\n"); // no word is divided or spread: options and commands stand as they are typed
         section("NAME").line(name + " - " + summary(command));
         section("SYNOPSIS").line(synopsis());
         section("DESCRIPTION");

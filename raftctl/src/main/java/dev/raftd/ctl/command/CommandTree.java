@@ -15,7 +15,7 @@ import picocli.CommandLine.Model.CommandSpec;
 
 /// All commands, and how one of them is run.
 public final class CommandTree implements Interpreter {
-    private static final int HELP_WIDTH = 100;
+    private static final int HELP_WIDTH = 80;
     private static final Map<String, Function<Invocation, Object>> COMMANDS = commandsInOrder();
 
     private final Session session;

@@ -8,12 +8,16 @@ import dev.raftd.ctl.output.Printable;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.List;
+import java.util.regex.Pattern;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /// Turns every failure into one line on standard error, or a JSON object, and an exit status.
 final class FailureMapper {
+    private static final Pattern PICOCLI_PLACE = Pattern
+            .compile("^Invalid value for (?:option '([^']+)'|positional parameter at index \\S+ \\((\\S+)\\)): ");
+
     private final Session session;
     private final Invocation invocation;
 
@@ -25,8 +29,21 @@ final class FailureMapper {
     int usage(ParameterException e) {
         CommandLine command = e.getCommandLine();
         String name = command.getCommandSpec().qualifiedName();
-        String sentence = String.valueOf(e.getMessage()).strip().replace('\n', ' ');
-        return tell(ExitCode.USAGE, problem("usage", sentence + suggestion(e), "see '" + name + " --help'"));
+        return tell(ExitCode.USAGE, problem("usage", sentence(e) + suggestion(e), "see '" + name + " --help'"));
+    }
+
+    /// In the words of someone who does not know how command lines are parsed.
+    private static String sentence(ParameterException e) {
+        if (e instanceof UnmatchedArgumentException unmatched && !unmatched.isUnknownOption())
+            return unmatched(e.getCommandLine(), unmatched.getUnmatched());
+        String message = String.valueOf(e.getMessage()).strip().replace('\n', ' ');
+        return PICOCLI_PLACE.matcher(message).replaceFirst("$1$2: ").replaceFirst(" is not an? (int|long)$", " is not a number");
+    }
+
+    private static String unmatched(CommandLine command, List<String> words) {
+        if (!command.getSubcommands().isEmpty())
+            return "there is no command '" + words.getFirst() + "'";
+        return "more words than it takes: '" + String.join("' '", words) + "'; quote a word that has spaces";
     }
 
     /// Of what picocli finds similar only what begins like it: to most it finds something.

@@ -35,6 +35,9 @@ final class RootCommand implements Callable<Integer> {
     @Nullable
     Duration timeout;
 
+    @Option(names = {"-V", "--version"}, description = "Print the version of raftctl and exit.")
+    private boolean version;
+
     @Option(names = {"-h", "--help"}, usageHelp = true, scope = ScopeType.INHERIT, description = "Show this help and exit.")
     boolean help;
 
@@ -50,6 +53,6 @@ final class RootCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws CommandException {
-        return new ShellCommand(invocation).call();
+        return version ? new VersionCommand(invocation).call() : new ShellCommand(invocation).call();
     }
 }

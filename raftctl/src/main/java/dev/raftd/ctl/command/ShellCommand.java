@@ -53,11 +53,12 @@ final class ShellCommand implements Callable<Integer> {
         Interrupts interrupts = new Interrupts(_ -> () -> {});
         try (Terminal terminal = TerminalBuilder.builder().name("raftctl").system(true).dumb(true).nativeSignals(true)
                 .encoding(StandardCharsets.UTF_8).stdoutEncoding(StandardCharsets.UTF_8).build()) {
-            Out out = new Out(new PrintStream(terminal.output(), true, StandardCharsets.UTF_8), session.out().colour());
+            Out out = new Out(new PrintStream(terminal.output(), true, StandardCharsets.UTF_8), session.out().colour(),
+                    () -> terminal.getSize().getColumns());
             try (Session shell = session.shell(settings, out, interrupts)) {
                 Cluster cluster = shell.cluster(settings.endpoints(), settings.timeout());
                 out.line(Style.FAINT, "raftctl " + VersionCommand.Version.ofThis().raftctl() + " at " + cluster.connected()
-                        + "; 'help' lists the commands, 'exit' or Ctrl-D leaves");
+                        + "; 'help' lists commands, Ctrl-D leaves");
                 return new Shell(new CommandTree(shell), shell.err()).interactive(terminal, cluster, interrupts,
                         HistoryFile.prepare(session.environment()));
             }

@@ -1,15 +1,24 @@
 package dev.raftd.ctl.output;
 
 import java.io.PrintStream;
+import java.util.function.IntSupplier;
 
 /// Where output goes: lines in UTF-8, flushed one by one.
 public final class Out {
     private final PrintStream stream;
     private final boolean colour;
+    private final IntSupplier columns;
 
+    /// As wide as it takes, such as into a file.
     public Out(PrintStream stream, boolean colour) {
+        this(stream, colour, () -> 0);
+    }
+
+    /// @param columns how wide the screen is now, 0 if nobody knows or it does not matter
+    public Out(PrintStream stream, boolean colour, IntSupplier columns) {
         this.stream = stream;
         this.colour = colour;
+        this.columns = columns;
     }
 
     public void line(String text) {
@@ -34,6 +43,11 @@ public final class Out {
     public void raw(byte[] bytes) {
         stream.write(bytes, 0, bytes.length);
         stream.flush();
+    }
+
+    int columnsMax() {
+        int known = columns.getAsInt();
+        return known > 0 ? known : Integer.MAX_VALUE;
     }
 
     public boolean colour() {

@@ -4,9 +4,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/// Rows under headings, in columns as wide as their widest cell. Numbers stand at the right.
+/// Rows under headings, in columns as wide as their widest cell. Numbers stand at the right. Two spaces stand between columns, one where
+/// that makes the table fit on the screen.
 public final class Table {
-    private static final String GAP = "  ";
+    private static final int GAP = 2;
 
     private final List<String> headings;
     private final List<Row> rows = new ArrayList<>();
@@ -37,9 +38,16 @@ public final class Table {
 
     void print(Out out) {
         int[] widths = widths();
-        out.line(Style.HEADING, format(headings, widths));
+        String gap = " ".repeat(gap(widths, out.columnsMax()));
+        out.line(Style.HEADING, format(headings, widths, gap));
         for (Row row : rows)
-            out.line(row.style, format(row.cells, widths));
+            out.line(row.style, format(row.cells, widths, gap));
+    }
+
+    private static int gap(int[] widths, int columnsMax) {
+        int cells = Arrays.stream(widths).sum();
+        int gaps = widths.length - 1;
+        return cells + GAP * gaps > columnsMax && cells + gaps <= columnsMax ? 1 : GAP;
     }
 
     private int[] widths() {
@@ -51,11 +59,11 @@ public final class Table {
         return widths;
     }
 
-    private String format(List<String> cells, int[] widths) {
+    private String format(List<String> cells, int[] widths, String gap) {
         StringBuilder out = new StringBuilder();
         for (int i = 0; i < widths.length; i++) {
             String padding = " ".repeat(widths[i] - width(cells.get(i)));
-            out.append(i == 0 ? "" : GAP).append(right[i] ? padding : "").append(cells.get(i)).append(right[i] ? "" : padding);
+            out.append(i == 0 ? "" : gap).append(right[i] ? padding : "").append(cells.get(i)).append(right[i] ? "" : padding);
         }
         return out.toString().stripTrailing();
     }

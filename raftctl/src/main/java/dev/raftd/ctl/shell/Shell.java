@@ -63,7 +63,10 @@ public final class Shell {
     /// @param history where lines are kept between runs, null for nowhere
     public int interactive(Terminal terminal, Cluster cluster, Interrupts interrupts, @Nullable Path history) {
         // Restored by JLine around each line it reads; here for the time a command runs.
-        terminal.handle(Signal.INT, _ -> interrupts.fire());
+        terminal.handle(Signal.INT, _ -> {
+            newLine(terminal); // behind the ^C that the terminal shows
+            interrupts.fire();
+        });
         try (Live live = new Live(cluster)) {
             LineReader reader = reader(terminal, live, history);
             for (List<String> words = next(reader, live); words != null && !isExit(words); words = next(reader, live)) {
@@ -94,13 +97,19 @@ public final class Shell {
             } catch (UserInterruptException e) {
                 continue; // Ctrl-C: a new line
             } catch (EndOfFileException e) {
+                newLine(reader.getTerminal());
                 return null;
             }
         }
     }
 
+    private static void newLine(Terminal terminal) {
+        terminal.writer().println();
+        terminal.flush();
+    }
+
     private static boolean isExit(List<String> words) {
-        return words.equals(List.of(EXIT)) || words.equals(List.of("quit"));
+        return !words.isEmpty() && (words.getFirst().equals(EXIT) || words.getFirst().equals("quit"));
     }
 
     private int execute(List<String> words) {

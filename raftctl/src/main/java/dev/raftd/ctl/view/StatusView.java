@@ -8,6 +8,10 @@ import dev.raftd.ctl.output.Printable;
 import dev.raftd.ctl.output.Style;
 import dev.raftd.ctl.output.Table;
 import dev.raftd.ctl.view.ClusterStatus.Unreachable;
+import java.util.Comparator;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /// All members in one table, and below it the leader's view of each peer.
 public final class StatusView {
@@ -16,15 +20,33 @@ public final class StatusView {
     public static void print(ClusterStatus status, Out out) {
         StatusResponse leader = status.leader().orElse(null);
         Table table = new Table("ID", "ROLE", "TERM", "LEAD", "FIRST", "SNAPSHOT", "STABLE", "UNSTABLE", "COMMITTED", "APPLIED", "LAG");
+        SortedMap<Long, Runnable> rows = new TreeMap<>(Long::compareUnsigned);
         for (StatusResponse member : status.members())
-            table.row(member == leader ? Style.GOOD : Style.PLAIN, cells(member, leader == null ? -1 : leader.log().committed()));
+            rows.put(member.id(), () -> table.row(member == leader ? Style.GOOD : Style.PLAIN,
+                    cells(member, leader == null ? -1 : leader.log().committed())));
         for (Unreachable member : status.unreachable())
-            table.row(Style.BAD, Long.toUnsignedString(member.id()), "unreachable", "-", "-", "-", "-", "-", "-", "-", "-", "-");
+            rows.put(member.id(), () -> table.row(Style.BAD, Long.toUnsignedString(member.id()), "unreachable", "-", "-", "-", "-", "-",
+                    "-", "-", "-", "-"));
+        rows.values().forEach(Runnable::run);
         out.table(table);
         for (Unreachable member : status.unreachable())
             out.line(Style.BAD, Printable.line("member " + Long.toUnsignedString(member.id()) + ": " + member.reason()));
-        if (leader != null)
+        if (leader == null)
+            noLeader(status, out);
+        else
             peers(leader, out);
+    }
+
+    /// Says whether it is the majority that is missing. The configuration is that of the member that knows the most.
+    private static void noLeader(ClusterStatus status, Out out) {
+        out.line("");
+        List<Long> voters = status.members().stream().max(Comparator.comparingLong(m -> m.log().applied()))
+                .map(m -> m.config().voters()).orElse(List.of());
+        long answering = status.members().stream().filter(m -> voters.contains(m.id())).count();
+        int needed = voters.size() / 2 + 1;
+        out.line(Style.BAD, "no member leads: " + answering + " of " + voters.size() + " voters "
+                + (answering == 1 ? "answers" : "answer") + ", it takes " + needed + " to elect a leader; "
+                + (answering < needed ? "start the others" : "look again in a few seconds"));
     }
 
     private static Object[] cells(StatusResponse member, long leaderCommitted) {

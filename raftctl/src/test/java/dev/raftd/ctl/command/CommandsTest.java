@@ -189,6 +189,23 @@ class CommandsTest {
     }
 
     @Test
+    void statusSaysThatAMajorityIsMissing() {
+        member.on("GET /v1/status", Samples.status(2, 0, 120, 118)).on("GET /v1/members",
+                Samples.members(Samples.member(1, FakeMember.nobody(), false), Samples.member(2, member.url(), false),
+                        Samples.member(3, null, false)));
+        Run run = run("status");
+        assertThat(run.status()).isZero();
+        assertThat(run.out().lines().map(line -> line.substring(0, Math.min(2, line.length()))).limit(4)).containsExactly("ID", "1 ", "2 ",
+                "3 ");
+        assertThat(run.out()).endsWith("\n\nno member leads: 1 of 2 voters answers, it takes 2 to elect a leader; start the others\n");
+    }
+
+    @Test
+    void versionIsAlsoAnOption() {
+        assertThat(Ctl.alone().run("--version")).isEqualTo(Ctl.alone().run("version"));
+    }
+
+    @Test
     void readyPrintsEachUnderALineThatSaysWhose() {
         member.on("GET /v1/ready?last=2", new ReadyResponse(List.of(
                 new ReadyTrace(1, 7, "2026-01-01T00:00:00Z", "Ready:\nCommittedEntries:\n1/3 EntryNormal \"\"\n"),
@@ -201,6 +218,19 @@ class CommandsTest {
                 node 1  ready #8  2026-01-01T00:00:01Z
                 <empty Ready>\\x1b[2J
                 """);
+    }
+
+    @Test
+    void readyLeavesOutHeartbeatsWhereItIsAskedToAndCountsTheOthers() {
+        String two = "Ready MustSync=true:\nEntries:\n2/8 EntryNormal\n";
+        String heartbeats = "Ready MustSync=false:\nMessages:\n1->2 MsgHeartbeat Term:2 Log:0/0 Commit:8\n"
+                + "1->3 MsgHeartbeatResp Term:2 Log:0/0\n";
+        String mixed = "Ready MustSync=false:\nMessages:\n1->2 MsgHeartbeat Term:2 Log:0/0\n1->2 MsgApp Term:2 Log:2/8\n";
+        ReadyResponse kept = new ReadyResponse(List.of(new ReadyTrace(1, 5, "T", mixed), new ReadyTrace(1, 6, "T", mixed),
+                new ReadyTrace(1, 7, "T", two), new ReadyTrace(1, 8, "T", heartbeats)));
+        member.on("GET /v1/ready?last=" + Integer.MAX_VALUE, kept);
+        assertThat(run("ready", "--last", "2", "--no-heartbeats").out())
+                .isEqualTo("node 1  ready #6  T\n" + mixed + "node 1  ready #7  T\n" + two);
     }
 
     @Test
@@ -299,7 +329,7 @@ class CommandsTest {
         assertThat(run.out()).isEqualTo("revision 7  index 12  term 3\n{\"index\":12,\"term\":3,\"revision\":7,\"existed\":true}\n");
         assertThat(run.err()).isEqualTo("""
                 raftctl: key_not_found: told to refuse; check the key, list keys by prefix
-                raftctl: usage: Unmatched argument at index 0: 'frobnicate'; see 'raftctl --help'
+                raftctl: usage: there is no command 'frobnicate'; see 'raftctl --help'
                 raftctl: usage: open quote in: put b "open; close it on the same line
                 raftctl: usage: standard input is the shell's own; use --file, or put outside of the shell
                 """);

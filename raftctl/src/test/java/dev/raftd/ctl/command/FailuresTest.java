@@ -69,22 +69,25 @@ class FailuresTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {"get|Missing required parameter: 'KEY'; see 'raftctl get --help'",
             "get k --frob|Unknown option: '--frob'; see 'raftctl get --help'",
-            "gett k|Unmatched arguments from index 0: 'gett', 'k' (did you mean get?); see 'raftctl --help'",
-            "get .|Invalid value for positional parameter at index 0 (KEY): '.' cannot be a key: in the path of a URL it means another path; see"
+            "gett k|there is no command 'gett' (did you mean get?); see 'raftctl --help'",
+            "get k more|more words than it takes: 'more'; quote a word that has spaces; see 'raftctl get --help'",
+            "members ad 4|there is no command 'ad' (did you mean add?); see 'raftctl members --help'",
+            "get .|KEY: '.' cannot be a key: in the path of a URL it means another path; see"
                     + " 'raftctl get --help'",
             "put k|a value is wanted from exactly one of VALUE and --file; see 'raftctl put --help'",
             "put k v --file f|a value is wanted from exactly one of VALUE and --file; see 'raftctl put --help'",
             "ls --limit 0|--limit is a number from 1; see 'raftctl ls --help'",
-            "ls --limit x|Invalid value for option '--limit': 'x' is not an int; see 'raftctl ls --help'",
-            "transfer 0|Invalid value for positional parameter at index 0 (ID): '0' is not a member id: a decimal number from 1; see 'raftctl"
+            "ls --limit x|--limit: 'x' is not a number; see 'raftctl ls --help'",
+            "transfer 0|ID: '0' is not a member id: a decimal number from 1; see 'raftctl"
                     + " transfer --help'",
-            "members add 4|Invalid value for positional parameter at index 0 (ID=PEERURL): '4' is not of the form ID=PEERURL, such as"
+            "members add 4|ID=PEERURL: '4' is not of the form ID=PEERURL, such as"
                     + " 4=http://127.0.0.1:2680; see 'raftctl members add --help'",
             "lab|Missing required subcommand; see 'raftctl lab --help'",
-            "status --timeout 5|Invalid value for option '--timeout': '5' is not a"
+            "status --timeout 5|--timeout: '5' is not a"
                     + " duration such as 500ms, 5s, 2m or 1h; see 'raftctl status --help'",
-            "ready --last -1|--last is a number from 0; see 'raftctl ready --help'",
-            "-o xml status|Invalid value for option '--output': 'xml' is neither table nor json; see 'raftctl"
+            "ready --last 0|--last is a number from 1; see 'raftctl ready --help'",
+            "ready --follow --last -1|--last is a number from 0; see 'raftctl ready --help'",
+            "-o xml status|--output: 'xml' is neither table nor json; see 'raftctl"
                     + " --help'"})
     void twoIsWrongUsageSaidInOneLine(String line, String message) {
         assertThat(Ctl.alone().run(line.split(" "))).isEqualTo(new Run(2, "", "raftctl: usage: " + message + "\n"));

@@ -128,7 +128,7 @@ class ShellTest {
     @Test
     void aFailedCommandDoesNotEndIt() throws IOException {
         type("frobnicate\nput a 1\nexit\n");
-        assertThat(screen()).contains("raftctl: usage: Unmatched argument").contains("revision 7");
+        assertThat(screen()).contains("raftctl: usage: there is no command").contains("revision 7");
     }
 
     @Test

@@ -25,6 +25,20 @@ class TableTest {
     }
 
     @Test
+    void leavesOneSpaceBetweenColumnsWhereThatMakesItFit() {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        int[] columns = {0};
+        Out out = new Out(new PrintStream(bytes, false, StandardCharsets.UTF_8), false, () -> columns[0]);
+        Table table = new Table("ONE", "TWO", "SIX").row(1, "b", "c");
+        for (int wide : new int[]{0, 13, 12, 11, 10}) {
+            columns[0] = wide;
+            out.table(table);
+        }
+        assertThat(bytes.toString(StandardCharsets.UTF_8).lines().filter(line -> line.startsWith("ONE"))).containsExactly("ONE  TWO  SIX",
+                "ONE  TWO  SIX", "ONE TWO SIX", "ONE TWO SIX", "ONE  TWO  SIX");
+    }
+
+    @Test
     void countsTheColumnsThatCharactersTake() {
         Table table = new Table("K", "V").row("日本", 1).row("e\u0301", 2);
         assertThat(print(table, false)).isEqualTo("K     V\n日本  1\ne\u0301     2\n");
