@@ -97,7 +97,8 @@ public final class Shell {
             } catch (UserInterruptException e) {
                 continue; // Ctrl-C: a new line
             } catch (EndOfFileException e) {
-                newLine(reader.getTerminal());
+                if (reader.getTerminal().getType().startsWith(Terminal.TYPE_DUMB)) // on others JLine does
+                    newLine(reader.getTerminal());
                 return null;
             }
         }
