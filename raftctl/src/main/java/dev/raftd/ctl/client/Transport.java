@@ -2,8 +2,8 @@ package dev.raftd.ctl.client;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.raftd.api.NoDelaySocketFactory;
 import dev.raftd.api.ApiJson;
+import dev.raftd.api.NoDelaySocketFactory;
 import dev.raftd.api.Paths;
 import dev.raftd.api.Problem;
 import java.io.IOException;

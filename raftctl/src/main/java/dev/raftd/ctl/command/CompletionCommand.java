@@ -11,7 +11,8 @@ final class CompletionCommand implements Callable<Integer> {
     private final Invocation invocation;
 
     enum Language {
-        BASH, ZSH;
+        BASH,
+        ZSH;
 
         @Override
         public String toString() {

@@ -32,7 +32,8 @@ final class Load {
     private volatile boolean stopped;
 
     enum Kind {
-        PUT, GET;
+        PUT,
+        GET;
 
         @Override
         public String toString() {

@@ -5,7 +5,11 @@ import picocli.CommandLine.Help.Ansi;
 
 /// What a line is, for those who see colour.
 public enum Style {
-    PLAIN, HEADING(Ansi.Style.bold), GOOD(Ansi.Style.fg_green), BAD(Ansi.Style.fg_red), FAINT(Ansi.Style.faint);
+    PLAIN,
+    HEADING(Ansi.Style.bold),
+    GOOD(Ansi.Style.fg_green),
+    BAD(Ansi.Style.fg_red),
+    FAINT(Ansi.Style.faint);
 
     private final List<Ansi.Style> ansi;
 

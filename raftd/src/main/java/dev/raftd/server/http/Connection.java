@@ -47,7 +47,11 @@ import org.slf4j.LoggerFactory;
 final class Connection extends ChannelInboundHandlerAdapter {
     private static final Logger LOG = LoggerFactory.getLogger(Connection.class);
     private enum State {
-        HEAD, BODY, BUSY, STREAM, CLOSING
+        HEAD,
+        BODY,
+        BUSY,
+        STREAM,
+        CLOSING
     }
 
     /// Who writes a stream and is told how that goes.

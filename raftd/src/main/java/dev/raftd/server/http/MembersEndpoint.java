@@ -7,7 +7,6 @@ import dev.raftd.api.MembersResponse;
 import dev.raftd.api.Paths;
 import dev.raftd.api.TransferRequest;
 import dev.raftd.api.TransferResponse;
-import dev.raftd.raftpb.LocalNodes;
 import dev.raftd.server.replica.Requests;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -61,9 +60,11 @@ final class MembersEndpoint {
         atLeader(request, exchange, () -> requests.transfer(transfer.to(), exchange.reply(transferred)));
     }
 
-    /// What was passed on before is served here, whoever leads by now: so it cannot go in circles.
+    /// What was passed on before is served here, whoever leads by now: so it cannot go in circles. Without a leader it is refused here, by whoever
+    /// knows why there is none.
     private void atLeader(Request request, Exchange exchange, Runnable here) {
-        if (requests.leader() == id || request.headers().contains(Paths.FORWARDED_BY))
+        long leader = requests.leader();
+        if (leader == id || leader == 0 || request.headers().contains(Paths.FORWARDED_BY))
             here.run();
         else
             proxy.forward(request, exchange, requests.leaderClientUrl());
@@ -73,17 +74,17 @@ final class MembersEndpoint {
         String text = request.path().substring(Paths.MEMBERS.length() + 1);
         int slash = text.indexOf('/');
         try {
-            long member = Long.parseUnsignedLong(slash < 0 ? text : text.substring(0, slash));
+            long member = Long.parseLong(slash < 0 ? text : text.substring(0, slash));
             requireMemberId(member);
             return member;
         } catch (NumberFormatException e) {
-            throw BadRequestException.invalid("a member's id is a number from 1 to 2^64-3");
+            throw BadRequestException.invalid("a member's id is a number from 1 to 2^63-1");
         }
     }
 
     private static void requireMemberId(long member) throws BadRequestException {
-        if (member == LocalNodes.NONE || LocalNodes.isStorageThread(member))
-            throw BadRequestException.invalid("a member's id is a number from 1 to 2^64-3");
+        if (member < 1)
+            throw BadRequestException.invalid("a member's id is a number from 1 to 2^63-1");
     }
 
     private static void requireUrl(@Nullable String text) throws BadRequestException {

@@ -3,7 +3,6 @@ package dev.raftd.server.replica;
 import dev.raftd.api.ErrorCode;
 import dev.raftd.api.MemberAddRequest;
 import dev.raftd.raft.RawNode;
-import dev.raftd.raftpb.LocalNodes;
 import dev.raftd.server.kv.MemberInfo;
 import dev.raftd.tracker.ProgressState;
 import java.util.HashSet;
@@ -27,8 +26,8 @@ final class ChangeRules {
     @Nullable
     Failure add(MemberAddRequest request) {
         long id = request.id();
-        if (id == LocalNodes.NONE || LocalNodes.isStorageThread(id)) {
-            return refused(ErrorCode.INVALID_ARGUMENT, "a member's id is from 1 to 2^64-3");
+        if (id < 1) {
+            return refused(ErrorCode.INVALID_ARGUMENT, "a member's id is from 1 to 2^63-1");
         }
         if (request.peerUrl().isEmpty()) {
             return refused(ErrorCode.INVALID_ARGUMENT, "a member has a peer URL");

@@ -41,7 +41,11 @@ final class LogWriter {
     }
 
     /// What a turn came to.
-    enum Turn { WORKED, IDLE, DISK_FULL }
+    enum Turn {
+        WORKED,
+        IDLE,
+        DISK_FULL
+    }
 
     private sealed interface Work {
         record Append(Message message) implements Work {}

@@ -6,7 +6,15 @@ final class BadFrameException extends Exception {
 
     /// The label of the counter of bad frames.
     enum Cause {
-        LENGTH, CHECKSUM, UNDECODABLE, TYPE, SENDER, RECEIVER, SHAPE, SNAPSHOT_SIZE, TRUNCATED
+        LENGTH,
+        CHECKSUM,
+        UNDECODABLE,
+        TYPE,
+        SENDER,
+        RECEIVER,
+        SHAPE,
+        SNAPSHOT_SIZE,
+        TRUNCATED
     }
 
     private final Cause cause;

@@ -64,8 +64,18 @@ class LeaderProxyTest extends ServerTest {
     }
 
     @Test
-    void withoutALeaderThereIsNobodyToPassItOnTo() throws Exception {
+    void withoutALeaderTheMemberItselfSaysWhyThereIsNone() throws Exception {
         requests.leader = 0;
+        requests.leaderUrl = null;
+        requests.failure = Failure.notApplied(ErrorCode.NODE_REMOVED, "no longer a member");
+        RawClient.Response response = ask("DELETE /v1/members/4");
+        assertThat(response.status()).isEqualTo(410);
+        assertThat(response.body()).contains("node_removed", "not-applied");
+        assertThat(requests.asked).containsExactly("remove 4");
+    }
+
+    @Test
+    void aLeaderWhoseUrlIsNotKnownCannotBeAsked() throws Exception {
         requests.leaderUrl = null;
         RawClient.Response response = ask("DELETE /v1/members/4");
         assertThat(response.status()).isEqualTo(503);
