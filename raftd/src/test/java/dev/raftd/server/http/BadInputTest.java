@@ -220,7 +220,7 @@ class BadInputTest extends ServerTest {
                 Arguments.of("GET /v1/status?x", 400), Arguments.of("GET /v1/status?&", 400), Arguments.of("DELETE /v1/members/0", 400),
                 Arguments.of("DELETE /v1/members/-1", 400), Arguments.of("DELETE /v1/members/x", 400),
                 Arguments.of("DELETE /v1/members/", 400),
-                Arguments.of("DELETE /v1/members/18446744073709551615", 400), Arguments.of("POST /v1/members/1/demote", 404),
+                Arguments.of("DELETE /v1/members/9223372036854775808", 400), Arguments.of("POST /v1/members/1/demote", 404),
                 Arguments.of("POST /v1/members/1/2/promote", 404));
     }
 
