@@ -5,8 +5,10 @@ import java.util.function.Supplier;
 
 /// The suites, told apart by the commands of a file. No command belongs to two of them.
 public enum SuiteKind {
-    QUORUM(QuorumSuite.COMMANDS, QuorumSuite::new), CONFCHANGE(ConfChangeSuite.COMMANDS,
-            ConfChangeSuite::new), INTERACTION(InteractionSuite.COMMANDS, InteractionSuite::new);
+    QUORUM(QuorumSuite.COMMANDS, QuorumSuite::new),
+    CONFCHANGE(ConfChangeSuite.COMMANDS,
+            ConfChangeSuite::new),
+    INTERACTION(InteractionSuite.COMMANDS, InteractionSuite::new);
 
     private final Set<String> commands;
     private final Supplier<Suite> newSuite;

@@ -3,7 +3,13 @@ package dev.raftd.raft;
 /// Where the core says what it does, in etcd's words. Formatted only if [#enabled].
 public interface Logger {
     /// The levels, in rising order.
-    enum Level { DEBUG, INFO, WARN, ERROR, FATAL }
+    enum Level {
+        DEBUG,
+        INFO,
+        WARN,
+        ERROR,
+        FATAL
+    }
 
     boolean enabled(Level level);
 

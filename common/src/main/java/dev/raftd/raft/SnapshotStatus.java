@@ -1,4 +1,7 @@
 package dev.raftd.raft;
 
 /// How the sending of a snapshot ended.
-public enum SnapshotStatus { FINISH, FAILURE }
+public enum SnapshotStatus {
+    FINISH,
+    FAILURE
+}
