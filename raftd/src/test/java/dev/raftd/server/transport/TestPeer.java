@@ -28,6 +28,7 @@ final class TestPeer implements AutoCloseable, Transport.Receiver, Transport.Sna
     record Sent(long peer, boolean ok) {}
 
     final BlockingQueue<Message> received = new LinkedBlockingQueue<>();
+    final BlockingQueue<Message> dropped = new LinkedBlockingQueue<>();
     final BlockingQueue<Long> unreachable = new LinkedBlockingQueue<>();
     final BlockingQueue<Sent> snapshotsSent = new LinkedBlockingQueue<>();
     final BlockingQueue<byte[]> stored = new LinkedBlockingQueue<>();
@@ -101,9 +102,9 @@ final class TestPeer implements AutoCloseable, Transport.Receiver, Transport.Sna
 
     @Override
     public boolean received(Message message) {
-        if (!mailboxFull)
-            received.add(message);
-        return !mailboxFull;
+        boolean full = mailboxFull;
+        (full ? dropped : received).add(message);
+        return !full;
     }
 
     @Override
