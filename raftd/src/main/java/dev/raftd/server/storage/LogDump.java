@@ -96,7 +96,7 @@ final class LogDump {
             }
             return e;
         } catch (IOException e) {
-            return LogInspection.unreadable(e, wal);
+            return StorageException.of(e, "cannot read " + wal.path(""));
         } catch (BadBytesException e) {
             return StorageException.corrupt(new Damage(wal.path(""), e.offset(), log.last() + 1, Damage.UNKNOWN),
                     String.valueOf(e.getMessage()));

@@ -49,9 +49,17 @@ public final class LogInspection {
     private final Disk wal;
 
     /// @param root the data directory, such as [RealDisk#openReadOnly]
+    /// @throws StorageException MISSING if there is no log in it
     public LogInspection(Disk root) {
         try {
             wal = root.directory(DataDir.WAL);
+            wal.list();
+        } catch (DiskException e) {
+            if (e.kind() == DiskException.Kind.MISSING) {
+                throw new StorageException(Code.MISSING, "this is not a member's data directory: there is no " + root.path(DataDir.WAL),
+                        "Check the path given with --data-dir.");
+            }
+            throw StorageException.of(e, "cannot open " + root.path(DataDir.WAL));
         } catch (IOException e) {
             throw StorageException.of(e, "cannot open " + root.path(DataDir.WAL));
         }
@@ -78,16 +86,8 @@ public final class LogInspection {
             }
             return checked;
         } catch (IOException e) {
-            throw unreadable(e, wal);
+            throw StorageException.of(e, "cannot read " + wal.path(""));
         }
-    }
-
-    static StorageException unreadable(IOException e, Disk wal) {
-        if (e instanceof DiskException d && d.kind() == DiskException.Kind.MISSING) {
-            return new StorageException(Code.MISSING, "this is not a member's data directory: there is no " + wal.path(""),
-                    "Check the path given with --data-dir.");
-        }
-        return StorageException.of(e, "cannot read " + wal.path(""));
     }
 
     /// Null if it was released meanwhile. A finding counts if it is found again: the writer may have been at work.
