@@ -44,6 +44,7 @@ import org.slf4j.LoggerFactory;
 final class Raftd {
     private static final Logger LOG = LoggerFactory.getLogger(Raftd.class);
     private static final int JOIN_TIMEOUT_MILLIS = 3_000;
+    private static final int FOUNDER_TIMEOUT_MILLIS = 500;
 
     private final RaftdConfig config;
     private final Identity identity;
@@ -135,13 +136,31 @@ final class Raftd {
     }
 
     /// Whose directory an empty one becomes.
-    private Identity firstIdentity() throws UsageException, UnavailableException {
-        if (!config.join().isEmpty())
-            return new Identity(config.id(), Long.parseUnsignedLong(joined().clusterId(), 16));
+    private Identity firstIdentity() throws UsageException, UnavailableException, LostDataException {
+        if (!config.join().isEmpty()) {
+            MembersResponse members = joined();
+            LostDataException.throwIfStartedBefore(config.id(), members, config.dataDir());
+            return new Identity(config.id(), Long.parseUnsignedLong(members.clusterId(), 16));
+        }
         if (config.peers().isEmpty())
             throw new UsageException("--peers: nothing is stored in " + config.dataDir()
                     + " yet; name the members of a new cluster with --peers, or members of the cluster to join with --join");
-        return new Identity(config.id(), ClusterId.of(config.peers(), config.clusterToken()));
+        Identity founder = new Identity(config.id(), ClusterId.of(config.peers(), config.clusterToken()));
+        requireNeverStarted(Identity.hex(founder.clusterId()));
+        return founder;
+    }
+
+    /// As far as members that run already can tell: in a cluster that is new, none does, or knows of nothing.
+    private void requireNeverStarted(String clusterId) throws LostDataException {
+        for (Map.Entry<Long, Address> peer : config.peers().entrySet())
+            if (peer.getKey() != config.id())
+                try {
+                    MembersResponse members = ClusterClient.members(peer.getValue().url(), FOUNDER_TIMEOUT_MILLIS);
+                    if (members.clusterId().equals(clusterId))
+                        LostDataException.throwIfStartedBefore(config.id(), members, config.dataDir());
+                } catch (IOException e) {
+                    LOG.debug("member {} does not say whether this one was started before: {}", peer.getKey(), e.getMessage());
+                }
     }
 
     /// The members of the cluster that this one was added to, asked of those named by `--join`.

@@ -47,11 +47,15 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// One member at work, without a thread of its own: [ReplicaThreads] gives it two, a simulation plays them.
 ///
 /// Thread-safe but for [#runOnce], which is the raft loop's, and [#writer], which is the log writer's.
 public final class Replica implements Requests, Transport.Receiver {
+    private static final Logger LOG = LoggerFactory.getLogger(Replica.class);
+
     /// How a replica comes into the cluster, for as long as its own log does not tell.
     ///
     /// @param bootstrap the first members with their peer URLs as context, in the order that all of them use; none for a node that joins
@@ -173,7 +177,10 @@ public final class Replica implements Requests, Transport.Receiver {
         public void full(boolean now) {
             full = now;
             if (now) {
+                LOG.warn("the disk is full: writes are refused, and leadership is handed over, until there is space again");
                 later(work::handOver);
+            } else {
+                LOG.info("the disk has space again");
             }
         }
     }
@@ -294,7 +301,8 @@ public final class Replica implements Requests, Transport.Receiver {
         if (refused(reply)) {
             return;
         }
-        if (full && work.view().leads()) {
+        // a follower's clients wait for it to apply, which it cannot before its own log has the entry
+        if (full) {
             reply.failed(Failure.notApplied(ErrorCode.NO_SPACE, "the disk of member " + Long.toUnsignedString(self) + " is full"));
             return;
         }

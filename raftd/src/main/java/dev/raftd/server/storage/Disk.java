@@ -39,7 +39,8 @@ public interface Disk {
     /// The directory below, created if it is missing (durable after [#sync]).
     Disk directory(String name) throws IOException;
 
-    long freeBytes() throws IOException;
+    /// How much more can be written, 0 if that is not known.
+    long freeBytes();
 
     /// Holds the named lock file against all other processes until closed or until this process dies; null if another one holds it.
     @Nullable

@@ -2,6 +2,7 @@ package dev.raftd.server.storage;
 
 import dev.raftd.raftpb.HardState;
 import dev.raftd.server.storage.BatchEncoder.Encoded;
+import dev.raftd.server.storage.SegmentFiles.Need;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.List;
@@ -58,14 +59,14 @@ final class LogTail {
     static Segment first(Identity identity, SegmentFiles files) throws IOException {
         SegmentHeader header = new SegmentHeader(identity.clusterId(), identity.nodeId(), 1, files.sizeFor(0), 0,
                 SegmentFormat.HEADER_BYTES, 0, 0, HardState.EMPTY);
-        return files.create(header, BatchEncoder.end());
+        return files.create(header, BatchEncoder.end(), Need.START);
     }
 
     /// Writes and syncs one batch, in a new segment if it does not fit into this one with a sync mark behind it.
     Written write(PendingBatch batch) throws IOException {
         long batchBytes = BatchEncoder.sizeOf(batch.bodyBytes());
         boolean fits = position + batchBytes + SegmentFormat.SECTOR_BYTES <= active.header().sizeBytes();
-        return fits ? writeHere(batch) : roll(batch.records(), batch.bodyBytes(), files.sizeFor(batchBytes));
+        return fits ? writeHere(batch) : roll(batch.records(), batch.bodyBytes(), files.sizeFor(batchBytes), Need.WRITE);
     }
 
     private Written writeHere(PendingBatch batch) throws IOException {
@@ -97,14 +98,14 @@ final class LogTail {
         long bodyBytes = records.stream().mapToLong(RecordFormat::sizeOf).sum();
         long batchBytes = BatchEncoder.sizeOf(bodyBytes);
         try {
-            return roll(records, bodyBytes, files.sizeFor(batchBytes));
+            return roll(records, bodyBytes, files.sizeFor(batchBytes), Need.START);
         } catch (NoRoomException e) {
-            return roll(records, bodyBytes, SegmentFormat.HEADER_BYTES + batchBytes + SegmentFormat.SECTOR_BYTES);
+            return roll(records, bodyBytes, SegmentFormat.HEADER_BYTES + batchBytes + SegmentFormat.SECTOR_BYTES, Need.START);
         }
     }
 
     /// A new segment after the current one, with the records as its first batch; none, if there are none.
-    private Written roll(List<LogRecord> records, long bodyBytes, long sizeBytes) throws IOException {
+    private Written roll(List<LogRecord> records, long bodyBytes, long sizeBytes, Need need) throws IOException {
         long sequence = active.sequence() + 1;
         Place at = new Place(sequence, SegmentFormat.HEADER_BYTES);
         long batchBytes = records.isEmpty() ? 0 : BatchEncoder.sizeOf(bodyBytes);
@@ -113,16 +114,16 @@ final class LogTail {
         Encoded encoded = records.isEmpty()
                 ? new Encoded(BatchEncoder.end(), new int[0])
                 : encoder.encode(records, bodyBytes, at, at, stable.last());
-        active = create(header, encoded.bytes());
+        active = create(header, encoded.bytes(), need);
         position = header.bornEnd();
         synced(batchBytes);
         marked = true;
         return new Written(active, true, encoded.offsets());
     }
 
-    private Segment create(SegmentHeader header, ByteBuffer firstBatch) throws IOException {
+    private Segment create(SegmentHeader header, ByteBuffer firstBatch, Need need) throws IOException {
         try {
-            return files.create(header, firstBatch);
+            return files.create(header, firstBatch, need);
         } catch (DiskException e) {
             if (DiskException.isNoSpace(e)) {
                 throw new NoRoomException(e);

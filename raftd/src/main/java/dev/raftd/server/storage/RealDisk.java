@@ -188,8 +188,8 @@ public final class RealDisk implements Disk {
     }
 
     @Override
-    public long freeBytes() throws IOException {
-        return Files.getFileStore(path).getUsableSpace();
+    public long freeBytes() {
+        return path.toFile().getUsableSpace(); // FileStore needs the table of mounts, which a container may not show
     }
 
     @Override

@@ -51,6 +51,8 @@ public final class Recovery {
     public static Recovered open(DataDir dir, LogConfig config) {
         try {
             return new Recovery(dir, config).run();
+        } catch (LogTail.NoRoomException e) {
+            throw StorageException.of(e.reason(), "no room to open the log");
         } catch (IOException e) {
             throw StorageException.of(e, "cannot open the log");
         }

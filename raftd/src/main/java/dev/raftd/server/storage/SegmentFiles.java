@@ -6,6 +6,8 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.function.Predicate;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,6 +24,15 @@ final class SegmentFiles {
     private static final Logger LOG = LoggerFactory.getLogger(SegmentFiles.class);
 
     private static final String NEW_PREFIX = "new-";
+    private static final Pattern NEW_SPARE = Pattern.compile(NEW_PREFIX + "([0-9]{1,18})" + Pattern.quote(SegmentFormat.SPARE_SUFFIX));
+
+    /// What a segment is needed for.
+    enum Need {
+        /// Going on. Leaves the last spare if there is no room for another: the log is full before the disk is.
+        WRITE,
+        /// Opening the log. That last spare is for this: a full disk must not keep a node from starting.
+        START
+    }
 
     private final Disk disk;
     private final LogConfig config;
@@ -46,9 +57,9 @@ final class SegmentFiles {
     void adoptSpare(String name) {
         synchronized (spares) {
             spares.add(name);
-            if (name.startsWith(NEW_PREFIX)) {
-                long number = Long.parseLong(name, NEW_PREFIX.length(), name.length() - SegmentFormat.SPARE_SUFFIX.length(), 10);
-                nextNew = Math.max(nextNew, number + 1);
+            Matcher ofOwnMaking = NEW_SPARE.matcher(name);
+            if (ofOwnMaking.matches()) {
+                nextNew = Math.max(nextNew, Long.parseLong(ofOwnMaking.group(1)) + 1);
             }
         }
     }
@@ -67,9 +78,11 @@ final class SegmentFiles {
         return config.segmentBytes();
     }
 
-    private @Nullable String takeSpare(long sizeBytes) {
+    private @Nullable String takeSpare(long sizeBytes, Need need) {
+        boolean mayTakeLast = need == Need.START || disk.freeBytes() >= config.segmentBytes();
         synchronized (spares) {
-            return sizeBytes == config.segmentBytes() ? spares.poll() : null;
+            boolean mayTake = sizeBytes == config.segmentBytes() && (mayTakeLast || spares.size() > 1);
+            return mayTake ? spares.poll() : null;
         }
     }
 
@@ -77,9 +90,9 @@ final class SegmentFiles {
     ///
     /// @param firstBatch as [BatchEncoder] makes it, with the zeros behind it
     /// @throws DiskException NO_SPACE: nothing has changed
-    Segment create(SegmentHeader header, ByteBuffer firstBatch) throws IOException {
+    Segment create(SegmentHeader header, ByteBuffer firstBatch, Need need) throws IOException {
         String name = SegmentFormat.segmentName(header.sequence());
-        String spare = takeSpare(header.sizeBytes());
+        String spare = takeSpare(header.sizeBytes(), need);
         String unnamed = spare != null ? spare : SegmentFormat.digits(header.sequence()) + SegmentFormat.TEMPORARY_SUFFIX;
         DiskFile file = disk.open(unnamed, spare != null ? Disk.OpenMode.WRITE : Disk.OpenMode.CREATE);
         try {

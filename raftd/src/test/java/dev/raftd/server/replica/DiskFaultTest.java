@@ -41,6 +41,20 @@ class DiskFaultTest {
     }
 
     @Test
+    void followerWithAFullDiskRefusesWritesAtOnce() {
+        TestCluster cluster = TestCluster.of(3, 11);
+        long leader = cluster.leader();
+        long full = leader == 1 ? 2 : 1;
+        fill(cluster, full);
+        for (int i = 0; i < 20; i++) {
+            cluster.put(leader, "k", LARGE);
+        }
+        Answer<WriteResponse> refused = cluster.ask(reply -> cluster.replica(full).write(put("a", "1"), null, reply));
+        assertThat(failure(refused).code()).isEqualTo(ErrorCode.NO_SPACE);
+        assertThat(failure(refused).outcome()).isEqualTo(Outcome.NOT_APPLIED);
+    }
+
+    @Test
     void onlyMemberWithAFullDiskSaysSoAndGoesOnOnceThereIsSpace() {
         TestCluster one = TestCluster.of(1, 7);
         fill(one, 1);

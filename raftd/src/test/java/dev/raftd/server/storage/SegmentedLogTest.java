@@ -16,6 +16,7 @@ import dev.raftd.raftpb.HardState;
 import dev.raftd.raftpb.Snapshot;
 import dev.raftd.raftpb.SnapshotMetadata;
 import dev.raftd.server.storage.StorageException.Code;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -323,6 +324,48 @@ class SegmentedLogTest {
         SimDisk full = disk.copy().bytesMax(12_000);
         Node again = Node.open(full, Node.config(8192));
         assertThat(again.all()).isEqualTo(entries(1, 1, 3));
+    }
+
+    @Test
+    void aNodeStartsOnADiskWithoutAByteLeft() {
+        Node node = open(2048);
+        node.log().prepareSpare();
+        SimDisk full = disk.copy();
+        full.bytesMax(SimDisks.usedBytes(full));
+        int last = fill(Node.open(full, Node.config(2048)));
+        Node again = Node.open(full.copy().bytesMax(SimDisks.usedBytes(full)), Node.config(2048));
+        assertThat(again.all()).isEqualTo(entries(1, 1, last));
+    }
+
+    /// One entry a batch until there is no room; the last one that is durable.
+    private static int fill(Node node) {
+        for (int i = 1;; i++) {
+            node.log().append(UNCHANGED, List.of(entry(1, i)));
+            StorageException full = catchThrowableOfType(StorageException.class, node.log()::sync);
+            if (full != null) {
+                assertThat(full.code()).isEqualTo(Code.NO_SPACE);
+                return i - 1;
+            }
+        }
+    }
+
+    @Test
+    void aDiskWithoutRoomToStartIsCalledFull() {
+        Node node = open(2048);
+        node.log().append(UNCHANGED, entries(1, 1, 3));
+        node.log().sync();
+        SimDisk full = disk.copy();
+        full.bytesMax(SimDisks.usedBytes(full));
+        assertThat(catchThrowableOfType(StorageException.class, () -> Node.open(full, Node.config(2048))).code()).isEqualTo(Code.NO_SPACE);
+    }
+
+    @Test
+    void aSpareOfAnyNameIsTaken() throws IOException {
+        open(2048).close();
+        try (DiskFile spare = disk.directory("wal").open("new-one.spare", Disk.OpenMode.CREATE)) {
+            DiskIo.writeZeros(spare, 0, 2048);
+        }
+        assertThat(open(2048).log().needsSpare()).isFalse();
     }
 
     @Test
