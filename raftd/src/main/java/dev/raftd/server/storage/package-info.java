@@ -20,6 +20,9 @@
 /// segment's header states. A log is valid iff its segments are, no sequence is missing between the first and the last, and each
 /// record follows from those before it.
 ///
+/// The last spare is left for the next start as long as there is no room for another: mending takes a segment, and a full disk must not
+/// keep a node from starting.
+///
 /// Assumed of the disk: what a sync acknowledged stays, and a power cut harms only sectors that are being written.
 ///
 /// ## What a crash can leave, and what becomes of it
