@@ -22,8 +22,8 @@ import org.jspecify.annotations.Nullable;
 ///     MsgStorageAppend ─┐                                        ┌─> responses to this node ─> Outcomes.durable ─> mailbox
 ///     mark a snapshot  ─┴─> queue ─> runOnce: append…, one sync ─┴─> responses to others ────> Outcomes.send ────> transport
 ///
-/// Work that nobody waits for, such as a commit index that went up, stays unsynced until the next work that somebody does wait for, or
-/// until the log is idle: a crash may forget it.
+/// A commit index that went up, alone, stays unsynced until the next work, or until the log is idle: a crash may forget it, and no response
+/// promises it. What such a message answers was made durable before.
 ///
 /// [#enqueue] on any thread; all else on one, the `log-writer`, or a simulation's.
 final class LogWriter {
@@ -73,6 +73,11 @@ final class LogWriter {
     private final List<Message> unanswered = new ArrayList<>();
     private final List<Work.Mark> marks = new ArrayList<>();
     private @Nullable Installed installed;
+    /// Term and vote as of the last hard state that was taken on.
+    private long term;
+    private long vote;
+    /// Whether something was taken on since the last sync that a response may promise.
+    private boolean mustSync;
     private final AtomicBoolean preparing = new AtomicBoolean();
     private boolean full;
     private volatile long turnsBegun;
@@ -175,6 +180,7 @@ final class LogWriter {
                     log.markSnapshot(w.metadata);
                 }
                 marks.add(w);
+                mustSync = true;
             }
         }
     }
@@ -188,9 +194,19 @@ final class LogWriter {
         if (!hardState.isEmpty() || !m.entries().isEmpty()) {
             log.append(hardState, m.entries());
         }
+        mustSync |= !m.entries().isEmpty() || isNewBallot(hardState);
         if (!m.responses().isEmpty()) {
             unanswered.add(m);
         }
+    }
+
+    private boolean isNewBallot(HardState hardState) {
+        if (hardState.isEmpty() || hardState.term() == term && hardState.vote() == vote) {
+            return false;
+        }
+        term = hardState.term();
+        vote = hardState.vote();
+        return true;
     }
 
     /// The store is read before the log forgets what the snapshot replaces.
@@ -201,6 +217,7 @@ final class LogWriter {
         busy(true);
         log.installSnapshot(metadata);
         installed = new Installed(root, metadata);
+        mustSync = true;
     }
 
     /// Makes what was taken on durable, and tells.
@@ -211,12 +228,7 @@ final class LogWriter {
         if (!awaited && !(evenIfNobodyWaits && log.hasPending())) {
             return true;
         }
-        try {
-            sync();
-        } catch (StorageException e) {
-            if (e.code() != StorageException.Code.NO_SPACE) {
-                throw e;
-            }
+        if ((mustSync || evenIfNobodyWaits) && !synced()) {
             becomeFull(true);
             return false;
         }
@@ -224,6 +236,20 @@ final class LogWriter {
         answer();
         compact();
         return true;
+    }
+
+    /// @return false if the disk is full: nothing happened
+    private boolean synced() {
+        try {
+            sync();
+            mustSync = false;
+            return true;
+        } catch (StorageException e) {
+            if (e.code() != StorageException.Code.NO_SPACE) {
+                throw e;
+            }
+            return false;
+        }
     }
 
     private void sync() {

@@ -55,6 +55,17 @@ class ReplicaTest {
     }
 
     @Test
+    void aCommitIndexAloneCostsAFollowerNoSync() {
+        long leader = cluster.leader();
+        long follower = cluster.follower();
+        cluster.put(leader, "a", "1");
+        long before = cluster.replica(follower).counters().values().syncs();
+        for (int i = 0; i < 5; i++)
+            cluster.put(leader, "a", "2");
+        assertThat(cluster.replica(follower).counters().values().syncs() - before).isLessThanOrEqualTo(5);
+    }
+
+    @Test
     void failedCompareIsToldAndNotApplied() {
         cluster.put(1, "a", "1");
         Answer<WriteResponse> answer = cluster.ask(
