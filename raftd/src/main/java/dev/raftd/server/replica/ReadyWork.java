@@ -44,8 +44,7 @@ import org.jspecify.annotations.Nullable;
 final class ReadyWork implements ReadyHandler {
     /// What a replica works with; all of it is there before the first Ready.
     record Parts(ReplicaConfig config, RawNode raft, OfferedStorage storage, LogWriter writer, Transport transport, Compactor compactor,
-            ReadyRing ring,
-            Counters counters, FatalHandler fatal) {}
+            Upkeep upkeep, ReadyRing ring, Counters counters, FatalHandler fatal) {}
 
     private final Parts parts;
     private final ReplicaConfig config;
@@ -62,6 +61,7 @@ final class ReadyWork implements ReadyHandler {
     private List<Event> toStep = new ArrayList<>();
     private long appliedTerm;
     private boolean announcing;
+    private boolean full;
     private @Nullable ErrorCode closed;
     private volatile View view;
     private volatile long tick;
@@ -155,6 +155,15 @@ final class ReadyWork implements ReadyHandler {
         }
     }
 
+    /// The log waits for room, or goes on. While it waits, whoever has room is to lead, and a snapshot lets old segments go.
+    void diskFull(boolean now) {
+        full = now;
+        if (now) {
+            handOver();
+            parts.compactor.makeRoom(view.root(), conf, appliedTerm);
+        }
+    }
+
     /// Answers everything that waits and whatever comes from now on.
     void close(ErrorCode code) {
         closed = code;
@@ -189,6 +198,7 @@ final class ReadyWork implements ReadyHandler {
         changes.ticked(now);
         transfers.ticked(now);
         watchDisk();
+        parts.upkeep.ticked(config.tickMillis());
         announce();
         if (parts.storage.takeWanted()) {
             parts.compactor.maybeSnapshot(view.root(), conf, appliedTerm, true);
@@ -197,7 +207,8 @@ final class ReadyWork implements ReadyHandler {
 
     private void watchDisk() {
         long ticks = disk.ticked();
-        if (ticks > 0 && ticks % config.electionTicks() == 0) {
+        boolean due = ticks > 0 ? ticks % config.electionTicks() == 0 : full && tick % config.electionTicks() == 0;
+        if (due) {
             handOver();
         }
         if (ticks * config.tickMillis() >= config.limits().stalledMillis()) {

@@ -45,6 +45,11 @@ public final class Scrub {
         snapshots = new SnapshotScrub(store);
     }
 
+    /// One more, at the beginning of a pass of its own.
+    Scrub another() {
+        return new Scrub(log, durable, store, closed, bytesPerSecond);
+    }
+
     /// Reads on, at least that much, but not beyond the end of a pass.
     ///
     /// @return true if a pass ended

@@ -66,7 +66,7 @@ final class SnapshotCursor {
     private void read(int at, int bytes) throws IOException, BadBytesException {
         buffer.limit(at + bytes).position(at);
         if (DiskIo.read(file, buffer, offset + at) < bytes) {
-            throw new BadBytesException(offset + at, "the file is cut short");
+            throw new BadBytesException(offset, "the file is cut short, or a length in it is wrong");
         }
     }
 

@@ -41,12 +41,19 @@ final class SnapshotScrub {
                     throw store.corrupt(info, e);
                 }
             } catch (DiskException e) {
-                if (e.kind() != DiskException.Kind.MISSING || store.list().contains(info)) {
-                    throw e;
-                }
+                requireMissing(e, info);
             }
         }
         return bytes;
+    }
+
+    private void requireMissing(DiskException e, Info info) throws DiskException {
+        if (e.kind() != DiskException.Kind.MISSING) {
+            throw e;
+        }
+        if (store.list().contains(info)) {
+            throw store.corrupt(info, new BadBytesException(0, "the file is gone"));
+        }
     }
 
     private long read(Info info, long bytesMax) throws IOException, BadBytesException {

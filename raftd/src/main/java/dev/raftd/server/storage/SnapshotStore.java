@@ -188,7 +188,7 @@ public final class SnapshotStore {
     }
 
     StorageException corrupt(Info info, BadBytesException e) {
-        return StorageException.corrupt(new Damage(path(info.file()), e.offset(), 1, info.metadata().index()),
+        return StorageException.corruptSnapshot(new Damage(path(info.file()), e.offset(), 1, info.metadata().index()),
                 String.valueOf(e.getMessage()));
     }
 
