@@ -35,6 +35,7 @@ public enum ErrorCode {
     TIMEOUT(504, "read before you write again, or repeat with the same Idempotency-Key"),
     CHANGE_UNKNOWN(504, "'raftctl members' shows whether it was made; look there before you repeat it"),
     SHUTTING_DOWN(503, "ask another member"),
+    STATE_DIFFERS(503, "ask another member, and replace this one: 'raftctl status' names it"),
     TRANSFER_FAILED(503, "check the target's match index with 'raftctl status'"),
     NO_SPACE(507, "free disk space on the member");
 

@@ -1,5 +1,6 @@
 package dev.raftd.server.replica;
 
+import dev.raftd.api.Alarm;
 import dev.raftd.api.ConfigStatus;
 import dev.raftd.api.LogEntry;
 import dev.raftd.api.LogResponse;
@@ -45,7 +46,7 @@ final class Inspection {
     }
 
     /// On the raft loop.
-    StatusResponse status(RawNode raft, View view, long readySeq, long uptimeMillis) {
+    StatusResponse status(RawNode raft, View view, List<Alarm> alarms, long readySeq, long uptimeMillis) {
         Status status = raft.status();
         BasicStatus basic = status.basic();
         ConfState c = view.conf();
@@ -55,7 +56,7 @@ final class Inspection {
         StoreStatus store = new StoreStatus(view.root().revision(), view.root().size());
         return new StatusResponse(self.id(), self.clusterId(), self.version(), self.peerUrl(), self.clientUrl(), self.dataDir(),
                 basic.state().toString(), basic.term(), basic.vote(), basic.lead(), basic.leadTransferee(), logStatus(status.log()), config,
-                peers, store, readySeq, uptimeMillis);
+                peers, store, alarms, readySeq, uptimeMillis);
     }
 
     private static PeerStatus peer(long id, Progress p) {

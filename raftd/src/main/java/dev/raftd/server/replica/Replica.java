@@ -105,6 +105,7 @@ public final class Replica implements Requests, Transport.Receiver {
     private final PeerProbe probe;
     private final long startNanos;
     private final Counters counters = new Counters();
+    private final Alarms alarms = new Alarms();
     private final Inspection inspection;
     private final ReadyRing ring;
     private final LogWriter writer;
@@ -377,7 +378,7 @@ public final class Replica implements Requests, Transport.Receiver {
     public void status(Reply<StatusResponse> reply) {
         offer(new Event.Call(raft -> {
             long uptimeMillis = (nanoTime.getAsLong() - startNanos) / 1_000_000;
-            reply.ok(inspection.status(raft, work.view(), ring.seq(), uptimeMillis));
+            reply.ok(inspection.status(raft, work.view(), alarms.list(), ring.seq(), uptimeMillis));
         }), reply);
     }
 
@@ -501,6 +502,11 @@ public final class Replica implements Requests, Transport.Receiver {
     @Override
     public long leader() {
         return work.view().leader();
+    }
+
+    /// For whoever finds something wrong with this member.
+    public Alarms alarms() {
+        return alarms;
     }
 
     // For metrics.

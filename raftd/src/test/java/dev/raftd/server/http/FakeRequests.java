@@ -100,7 +100,7 @@ final class FakeRequests implements Requests {
     public void status(Reply<StatusResponse> reply) {
         ConfigStatus config = new ConfigStatus(List.of(1L), List.of(), List.of(), List.of(), false);
         answer("status", reply, new StatusResponse(1, "c-1", "0.1.0", "http://127.0.0.1:2380", "http://127.0.0.1:2379", "/data",
-                "StateLeader", 3, 1, 1, 0, LOG, config, List.of(), new StoreStatus(1, 1), 9, 1_000));
+                "StateLeader", 3, 1, 1, 0, LOG, config, List.of(), new StoreStatus(1, 1), List.of(), 9, 1_000));
     }
 
     @Override
