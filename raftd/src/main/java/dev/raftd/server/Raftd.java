@@ -80,7 +80,8 @@ final class Raftd {
             dir = opened.add(DataDir.open(disk, identity));
             RaftdConfig.Tuning tuning = config.tuning();
             LogConfig sizes = new LogConfig((int) tuning.segmentSizeBytes(), tuning.cacheSizeBytes(), LogConfig.DEFAULT.sparesMax(),
-                    Math.min(tuning.reserveSizeBytes(), RealDisk.totalBytes(config.dataDir()) / RESERVE_PART), tuning.scrubBytesPerSecond());
+                    Math.min(tuning.reserveSizeBytes(), RealDisk.totalBytes(config.dataDir()) / RESERVE_PART),
+                    tuning.scrubBytesPerSecond());
             Recovery.Recovered recovered = Recovery.open(dir, sizes);
             opened.add(recovered.log());
             SecureRandom random = new SecureRandom();

@@ -180,7 +180,8 @@ final class LogWriter {
         takeMarks();
         SnapshotMetadata newest = marks.stream().map(Work.Mark::metadata).max(Comparator.comparingLong(SnapshotMetadata::index))
                 .orElse(SnapshotMetadata.EMPTY);
-        if ((newest.index() > 0 || Stream.concat(unanswered.stream(), queuedAppends()).anyMatch(LogWriter::hasVotes)) && syncedAhead(newest)) {
+        if ((newest.index() > 0 || Stream.concat(unanswered.stream(), queuedAppends()).anyMatch(LogWriter::hasVotes))
+                && syncedAhead(newest)) {
             answerVotes();
             compact();
         }
@@ -207,7 +208,8 @@ final class LogWriter {
     private void answerVotes() {
         List<Message> votes = new ArrayList<>();
         unanswered.replaceAll(m -> withoutVotes(m, votes));
-        List<Work> rest = backlog.stream().map(work -> work instanceof Work.Append a ? new Work.Append(withoutVotes(a.message, votes)) : work)
+        List<Work> rest = backlog.stream()
+                .map(work -> work instanceof Work.Append a ? new Work.Append(withoutVotes(a.message, votes)) : work)
                 .toList();
         backlog.clear();
         backlog.addAll(rest);
