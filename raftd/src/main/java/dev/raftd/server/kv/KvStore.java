@@ -166,11 +166,21 @@ public final class KvStore {
         String url = new String(change.context(), StandardCharsets.UTF_8);
         for (ConfChangeSingle single : change.asV2().changes()) {
             long id = single.nodeId();
+            // the core passes over id 0, too: it means none
+            if (id == 0) {
+                continue;
+            }
             switch (single.type()) {
                 case ADD_NODE, ADD_LEARNER_NODE, UPDATE_NODE -> locate(id, url);
                 case REMOVE_NODE -> remove(id);
             }
         }
+    }
+
+    /// Applies an entry that means nothing.
+    public void passOver(Entry e) {
+        requireNext(e);
+        appliedIndex = e.index();
     }
 
     /// A promotion brings no URL: the member keeps the one it has.
