@@ -33,7 +33,7 @@ final class ReplicaMetrics {
         counter("raftd_requests_overloaded", "Requests refused because too many waited", Counters.Values::overloaded);
         counter("raftd_entries_applied", "Entries applied to the store", Counters.Values::applied);
         counter("raftd_entries_skipped", "Entries in which no command was found", Counters.Values::skipped);
-        counter("raftd_messages_refused", "Members' messages that were not stepped", Counters.Values::refusedMessages);
+        refusedMessages();
         counter("raftd_leader_changes", "Changes of leader seen", Counters.Values::leaderChanges);
         gauge("raftd_has_leader", "1 if a leader is known", () -> replica.leader() == 0 ? 0 : 1);
         counter("raftd_snapshots_taken", "Snapshots of the own store", Counters.Values::snapshotsTaken);
@@ -62,6 +62,18 @@ final class ReplicaMetrics {
 
     private ScrubStatus scrub() {
         return replica.diskStatus().scrub();
+    }
+
+    private void refusedMessages() {
+        CounterWithCallback.builder().name("raftd_messages_refused").help("Members' messages that were not taken, by cause")
+                .labelNames("cause")
+                .callback(callback -> {
+                    Counters.Values values = replica.counters().values();
+                    callback.call(values.invalidMessages(), "invalid");
+                    callback.call(values.termJumps(), "term_jump");
+                    callback.call(values.unreadableProposals(), "unreadable_proposal");
+                })
+                .register(registry);
     }
 
     private void counter(String name, String help, ToDoubleFunction<Counters.Values> value) {

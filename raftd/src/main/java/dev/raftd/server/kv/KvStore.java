@@ -173,6 +173,10 @@ public final class KvStore {
         MemberContext context = MemberContext.decode(change.context());
         for (ConfChangeSingle single : v2.changes()) {
             long id = single.nodeId();
+            // the core passes over id 0, too: it means none
+            if (id == 0) {
+                continue;
+            }
             switch (single.type()) {
                 case ADD_NODE -> locate(id, context.peerUrl(), Course.STAYS);
                 case ADD_LEARNER_NODE -> locate(id, context.peerUrl(), context.course());
@@ -186,6 +190,12 @@ public final class KvStore {
                 }
             }
         }
+    }
+
+    /// Applies an entry that means nothing.
+    public void passOver(Entry e) {
+        requireNext(e);
+        appliedIndex = e.index();
     }
 
     /// A promotion brings no URL: the member keeps the one it has.

@@ -1,6 +1,5 @@
 package dev.raftd.server.replica;
 
-import dev.raftd.InvariantError;
 import dev.raftd.api.ErrorCode;
 import dev.raftd.api.MembersResponse;
 import dev.raftd.api.WriteResponse;
@@ -12,6 +11,7 @@ import dev.raftd.raft.RawNode;
 import dev.raftd.raft.Ready;
 import dev.raftd.raft.SoftState;
 import dev.raftd.raft.StateType;
+import dev.raftd.raft.StepResult;
 import dev.raftd.raftpb.Codec;
 import dev.raftd.raftpb.CodecException;
 import dev.raftd.raftpb.ConfChangeI;
@@ -52,7 +52,8 @@ final class ReadyWork implements ReadyHandler {
     /// @param isActive whether a member was heard from lately; true for this one
     /// @param removed  called once, when this member was removed and the others can do without it
     record Parts(ReplicaConfig config, RawNode raft, OfferedStorage storage, LogWriter writer, Transport transport, Compactor compactor,
-            Upkeep upkeep, ReadyRing ring, Counters counters, FatalHandler fatal, LongPredicate isActive, Runnable removed) {}
+            Upkeep upkeep, ReadyRing ring, Counters counters, Suspicions suspicions, FatalHandler fatal, LongPredicate isActive,
+            Runnable removed) {}
 
     private final Parts parts;
     private final ReplicaConfig config;
@@ -318,6 +319,14 @@ final class ReadyWork implements ReadyHandler {
     }
 
     @Override
+    public void refused(Message message, StepResult.Refused refused) {
+        if (refused.refusal() == StepResult.Refusal.INVALID_MESSAGE) {
+            parts.counters.invalidMessages.increment();
+            parts.suspicions.refused(message, refused.reason(), raft.logState().lastIndex());
+        }
+    }
+
+    @Override
     public List<Message> ready(Ready ready) {
         parts.ring.add(ready, config.clock().millis());
         if (ready.softState() != null) {
@@ -390,15 +399,29 @@ final class ReadyWork implements ReadyHandler {
         return applied;
     }
 
+    /// A change that cannot be read or put in force is passed over, on every member alike: no correct leader appends one, and a member must not
+    /// end because of what another one sent.
     private Applied applyChange(Entry e) {
+        ConfChangeI change = applicable(e);
+        if (change == null) {
+            parts.counters.skipped.increment();
+            config.logger().log(Logger.Level.WARN, Long.toUnsignedString(self) + " passed over the configuration change at index "
+                    + e.index() + ": it cannot be applied");
+            store.passOver(e);
+            return Applied.NOTHING;
+        }
+        store.applyConfChange(e, change);
+        conf = raft.applyConfChange(change);
+        parts.storage.configured(conf);
+        return Applied.NOTHING;
+    }
+
+    private @Nullable ConfChangeI applicable(Entry e) {
         try {
             ConfChangeI change = Codec.decodeConfChange(e);
-            store.applyConfChange(e, change);
-            conf = raft.applyConfChange(change);
-            parts.storage.configured(conf);
-            return Applied.NOTHING;
+            return raft.isApplicable(change) ? change : null;
         } catch (CodecException broken) {
-            throw new InvariantError("entry " + e.index() + " is a configuration change that cannot be read: " + broken.getMessage());
+            return null;
         }
     }
 

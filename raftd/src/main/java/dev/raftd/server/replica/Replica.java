@@ -108,6 +108,7 @@ public final class Replica implements Requests, Transport.Receiver {
     private final long startNanos;
     private final Counters counters = new Counters();
     private final Alarms alarms = new Alarms();
+    private final Suspicions suspicions = new Suspicions(alarms);
     private final Inspection inspection;
     private final ReadyRing ring;
     private final LogWriter writer;
@@ -143,8 +144,8 @@ public final class Replica implements Requests, Transport.Receiver {
         Compactor compactor = new Compactor(config.limits(), files, writer, background, this::later, fatal::halt, counters,
                 snapshot.index());
         upkeep = new Upkeep(stored, background, fatal, config.clock());
-        work = new ReadyWork(new ReadyWork.Parts(config, raft, offered, writer, transport, compactor, upkeep, ring, counters, fatal,
-                this::isActive, surroundings.removed), root,
+        work = new ReadyWork(new ReadyWork.Parts(config, raft, offered, writer, transport, compactor, upkeep, ring, counters, suspicions,
+                fatal, this::isActive, surroundings.removed), root,
                 log.initialState().confState(), entrance.peerUrls, inspection);
         node = new Node(NodeConfig.of(config.tickMillis() * 1_000_000L), raft, work, () -> LockSupport.unpark(loop));
         // from here on the transport may call
@@ -263,11 +264,17 @@ public final class Replica implements Requests, Transport.Receiver {
 
     @Override
     public boolean received(Message message) {
+        long term = work.view().term();
+        if (Suspicions.isTermJump(message, term)) {
+            counters.termJumps.increment();
+            suspicions.termJump(message, term);
+            return true;
+        }
         if (!isRelayed(message.type())) {
             heardTicks.put(message.from(), work.tick());
         }
         if (message.type() == MessageType.MSG_PROP && !isReadable(message.entries())) {
-            counters.refusedMessages.increment();
+            counters.unreadableProposals.increment();
             return true;
         }
         return node.offer(new Event.Receive(message));
