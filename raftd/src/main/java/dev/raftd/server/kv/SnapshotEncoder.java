@@ -14,7 +14,7 @@ import java.util.NoSuchElementException;
 ///     record*                           record = length(varint) kind(1 byte) fields
 ///       kind 1 head      format(1 byte) revision appliedIndex hash(8 bytes) content(8 bytes)   first, once
 ///       kind 2 key       key value createRevision modRevision version                  in key order
-///       kind 3 member    id peerUrl hasClientUrl(1 byte) clientUrl                     in id order
+///       kind 3 member    id peerUrl hasClientUrl(1 byte) clientUrl course(1 byte) member  in id order
 ///       kind 4 removed   id index                                                      in id order
 ///       kind 5 answer    idempotencyKey fingerprint(4 bytes) index term result...      in index order
 ///       kind 6 origin    member incarnation(8 bytes) sequence(8 bytes)                 in member order, the oldest run first
@@ -139,6 +139,8 @@ public final class SnapshotEncoder implements Iterator<byte[]> {
         out.writeStringNoTag(member.peerUrl());
         out.writeBoolNoTag(clientUrl != null);
         out.writeStringNoTag(clientUrl == null ? "" : clientUrl);
+        out.write((byte) member.course().kind().ordinal());
+        out.writeUInt64NoTag(member.course().member());
     }
 
     private static void removed(CodedOutputStream out, Map.Entry<Long, Long> id) throws IOException {

@@ -2,6 +2,8 @@ package dev.raftd.server.kv;
 
 import dev.raftd.api.Bytes;
 import dev.raftd.api.KeyValue;
+import dev.raftd.raftpb.ConfChangeSingle;
+import dev.raftd.raftpb.ConfChangeV2;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
@@ -29,18 +31,23 @@ final class StateHash {
     private static final long REMOVED = 3;
     private static final long ANSWER = 4;
     private static final long RUNS = 5;
+    private static final long CHANGE = 6;
     private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
     private StateHash() {}
 
-    /// @param change of the configuration, 0 for none
+    /// @param change of the configuration, see [#of(ConfChangeV2)]; 0 for none
     static long roll(long before, long index, long revision, long content, long change) {
         return spread(step(step(step(step(before, index), revision), content), change));
     }
 
-    /// What goes into [#roll] for a change of a member's part in the configuration, after those of the same entry.
-    static long change(long before, int type, long id) {
-        return step(step(before, type + 1), id);
+    /// What goes into [#roll] for a change of the configuration: who votes is not in the content.
+    static long of(ConfChangeV2 change) {
+        long h = step(step(CHANGE, change.transition().ordinal()), change.changes().size());
+        for (ConfChangeSingle single : change.changes()) {
+            h = step(step(h, single.type().ordinal()), single.nodeId());
+        }
+        return h;
     }
 
     /// The content of a store, from all that is in it. Of a key what was computed when it came in, which a reader of snapshots just did.
@@ -72,6 +79,7 @@ final class StateHash {
     static long of(MemberInfo member) {
         String clientUrl = member.clientUrl();
         long h = bytes(step(MEMBER, member.id()), Bytes.utf8(member.peerUrl()));
+        h = step(step(h, member.course().kind().ordinal()), member.course().member());
         return spread(clientUrl == null ? step(h, 0) : bytes(step(h, 1), Bytes.utf8(clientUrl)));
     }
 

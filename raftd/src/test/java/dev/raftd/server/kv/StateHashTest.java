@@ -157,6 +157,8 @@ class StateHashTest {
         differ(once, command(50, "fresh", put(Bytes.utf8("key1"), LONG_VALUE, 1_000)));
         differ(added, change(50, ConfChangeType.ADD_NODE, 8, "http://p"));
         differ(added, change(50, ConfChangeType.ADD_NODE, 9, "http://q"));
+        differ(change(50, ConfChangeType.ADD_LEARNER_NODE, 9, "http://p"),
+                change(50, ConfChangeType.ADD_LEARNER_NODE, 9, "http://p becomes-voter"));
         differ(added, change(50, ConfChangeType.ADD_LEARNER_NODE, 9, "http://p"));
         differ(change(50, ConfChangeType.REMOVE_NODE, 1, ""), change(50, ConfChangeType.REMOVE_NODE, 2, ""));
         differ(announced, command(50, null, new Command.Announce(1, "http://d")));
