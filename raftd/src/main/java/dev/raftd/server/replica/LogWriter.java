@@ -1,6 +1,7 @@
 package dev.raftd.server.replica;
 
 import dev.raftd.raftpb.HardState;
+import dev.raftd.raftpb.LocalNodes;
 import dev.raftd.raftpb.Message;
 import dev.raftd.raftpb.MessageType;
 import dev.raftd.raftpb.Snapshot;
@@ -81,6 +82,7 @@ final class LogWriter {
     /// Term and vote as of the last hard state that was taken on.
     private long term;
     private long vote;
+    private volatile long durableTerm;
     /// Whether something was taken on since the last sync that a response may promise.
     private boolean mustSync;
     private final AtomicBoolean preparing = new AtomicBoolean();
@@ -97,11 +99,23 @@ final class LogWriter {
         this.background = background;
         this.nanoTime = nanoTime;
         this.counters = counters;
+        durableTerm = log.initialState().hardState().term();
     }
 
     /// Queues a MsgStorageAppend. How much can be queued is bounded by the core's limits.
     void enqueue(Message append) {
         queue.add(new Work.Append(append));
+    }
+
+    /// Queues messages to others that wait for what was queued before to be durable.
+    void enqueueResponses(List<Message> responses) {
+        queue.add(new Work.Append(Message.builder(MessageType.MSG_STORAGE_APPEND).from(self).to(LocalNodes.APPEND_THREAD)
+                .responses(responses).build()));
+    }
+
+    /// The newest term that a crash leaves. Any thread.
+    long durableTerm() {
+        return durableTerm;
     }
 
     /// Queues the record of a snapshot of the node's own.
@@ -180,9 +194,9 @@ final class LogWriter {
         takeMarks();
         SnapshotMetadata newest = marks.stream().map(Work.Mark::metadata).max(Comparator.comparingLong(SnapshotMetadata::index))
                 .orElse(SnapshotMetadata.EMPTY);
-        if ((newest.index() > 0 || Stream.concat(unanswered.stream(), queuedAppends()).anyMatch(LogWriter::hasVotes))
+        if ((newest.index() > 0 || Stream.concat(unanswered.stream(), queuedAppends()).anyMatch(LogWriter::isUrgent))
                 && syncedAhead(newest)) {
-            answerVotes();
+            answerUrgent();
             compact();
         }
         prepare();
@@ -205,32 +219,36 @@ final class LogWriter {
         return synced(() -> log.syncAhead(newest.term(), newest.vote(), mark));
     }
 
-    private void answerVotes() {
-        List<Message> votes = new ArrayList<>();
-        unanswered.replaceAll(m -> withoutVotes(m, votes));
+    private void answerUrgent() {
+        List<Message> urgent = new ArrayList<>();
+        unanswered.replaceAll(m -> withoutUrgent(m, urgent));
         List<Work> rest = backlog.stream()
-                .map(work -> work instanceof Work.Append a ? new Work.Append(withoutVotes(a.message, votes)) : work)
+                .map(work -> work instanceof Work.Append a ? new Work.Append(withoutUrgent(a.message, urgent)) : work)
                 .toList();
         backlog.clear();
         backlog.addAll(rest);
-        send(votes);
+        send(urgent);
     }
 
-    /// The message without the responses that need no entry to be durable; they are added to `votes`.
-    private static Message withoutVotes(Message m, List<Message> votes) {
-        if (!hasVotes(m)) {
+    /// The message without the responses that need no entry to be durable; they are added to `urgent`.
+    private static Message withoutUrgent(Message m, List<Message> urgent) {
+        if (!isUrgent(m)) {
             return m;
         }
-        m.responses().stream().filter(LogWriter::isVote).forEach(votes::add);
-        return m.toBuilder().responses(m.responses().stream().filter(response -> !isVote(response)).toList()).build();
+        m.responses().stream().filter(LogWriter::needsNoEntry).forEach(urgent::add);
+        return m.toBuilder().responses(m.responses().stream().filter(response -> !needsNoEntry(response)).toList()).build();
     }
 
-    private static boolean hasVotes(Message m) {
-        return m.responses().stream().anyMatch(LogWriter::isVote);
+    private static boolean isUrgent(Message m) {
+        return m.responses().stream().anyMatch(LogWriter::needsNoEntry);
     }
 
-    private static boolean isVote(Message response) {
-        return response.type() == MessageType.MSG_VOTE_RESP || response.type() == MessageType.MSG_PRE_VOTE_RESP;
+    /// Term and vote alone are what it promises.
+    private static boolean needsNoEntry(Message response) {
+        return switch (response.type()) {
+            case MSG_VOTE_RESP, MSG_PRE_VOTE_RESP, MSG_HEARTBEAT_RESP -> true;
+            default -> false;
+        };
     }
 
     private void take(Work work) {
@@ -312,6 +330,7 @@ final class LogWriter {
     private boolean synced(Runnable sync) {
         try {
             timed(sync);
+            durableTerm = log.initialState().hardState().term();
             return true;
         } catch (StorageException e) {
             if (e.code() != StorageException.Code.NO_SPACE) {

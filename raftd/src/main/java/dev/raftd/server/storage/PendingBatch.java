@@ -15,8 +15,8 @@ final class PendingBatch {
     private final StableLog stable;
     private long bodyBytes;
     private HardState hardState;
-    /// Term and vote that are durable before this batch is.
-    private HardState ahead = HardState.EMPTY;
+    /// Term and vote that are durable before this batch is, as far as that matters: they are not taken back.
+    private HardState ahead;
     private long snapshotIndex;
     private boolean installs;
 
@@ -24,6 +24,7 @@ final class PendingBatch {
         this.stable = stable;
         terms = stable.copyTerms();
         hardState = stable.hardState();
+        ahead = hardState;
         snapshotIndex = stable.snapshot().index();
     }
 

@@ -99,7 +99,7 @@ public final class SegmentedLog implements Storage, AutoCloseable {
         if (!first.isEmpty()) {
             writing("cannot write the log", () -> publish(first, tail.writeAhead(first)));
         }
-        pending.overtakenBy(ballot, mark.index());
+        pending.overtakenBy(stable.hardState(), mark.index());
     }
 
     private void publish(PendingBatch batch, LogTail.Written written) {

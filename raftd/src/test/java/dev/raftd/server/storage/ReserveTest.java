@@ -112,6 +112,19 @@ class ReserveTest {
     }
 
     @Test
+    void anOlderBallotTakesNothingBackEither() {
+        Node node = full();
+        node.log().syncAhead(5, 3, SnapshotMetadata.EMPTY);
+        node.log().syncAhead(0, 0, SnapshotMetadata.EMPTY);
+        node.log().syncAhead(5, 0, SnapshotMetadata.EMPTY);
+        node.log().syncAhead(4, 1, SnapshotMetadata.EMPTY);
+        assertThat(node.log().initialState().hardState()).isEqualTo(new HardState(5, 3, 0));
+        disk.bytesMax(Long.MAX_VALUE);
+        node.log().sync();
+        assertThat(node.log().initialState().hardState()).isEqualTo(new HardState(5, 3, 0));
+    }
+
+    @Test
     void entriesDoNotGetTheRoomOfAReserveThatIsGivenUp() {
         Node node = full();
         assertThat(node.log().stats().reserveBytes()).isZero();
