@@ -25,7 +25,8 @@ record RaftdConfig(long id, SortedMap<Long, Address> peers, List<Address> join, 
     /// @param retainEntries    entries kept behind a snapshot for followers that lag
     /// @param segmentSizeBytes of one file of the log
     /// @param cacheSizeBytes   of recent entries in memory
-    record Tuning(long snapshotEvery, long retainEntries, long segmentSizeBytes, long cacheSizeBytes) {}
+    /// @param snapshotRateBytes a second at which a snapshot is sent to a member; 0 without limit
+    record Tuning(long snapshotEvery, long retainEntries, long segmentSizeBytes, long cacheSizeBytes, long snapshotRateBytes) {}
 
     int electionTicks() {
         return Math.toIntExact(election.toNanos() / heartbeat.toNanos());

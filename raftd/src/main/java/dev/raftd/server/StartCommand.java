@@ -79,6 +79,10 @@ final class StartCommand implements Callable<Integer> {
             "Recent entries kept in memory (default: ${DEFAULT-VALUE})."})
     private long cacheSizeBytes;
 
+    @Option(names = "--snapshot-rate", paramLabel = "SIZE", defaultValue = "64MiB", converter = Units.SizeConverter.class, description = {
+            "Bytes a second at which a snapshot is sent to a member, 0 without limit (default: ${DEFAULT-VALUE})."})
+    private long snapshotRateBytes;
+
     @Option(names = "--i-accept-plaintext", description = {
             "Listen on addresses other machines can reach, although nothing is encrypted and anyone may read and write."})
     private boolean acceptPlaintext;
@@ -102,8 +106,9 @@ final class StartCommand implements Callable<Integer> {
         check(retainEntries >= 0, "--retain: must be 0 or more");
         check(segmentSizeBytes >= 64 << 10 && segmentSizeBytes <= 1 << 30, "--segment-size: must be between 64KiB and 1GiB");
         check(cacheSizeBytes >= 1 << 20, "--cache-size: must be 1MiB or more");
+        check(snapshotRateBytes == 0 || snapshotRateBytes >= 64 << 10, "--snapshot-rate: must be 64KiB or more, or 0 for no limit");
         return new RaftdConfig(self, members, parseJoin(), clusterToken, client, advertised, peer, parseDataDir(self), heartbeat, election,
-                requestTimeout, new RaftdConfig.Tuning(snapshotEvery, retainEntries, segmentSizeBytes, cacheSizeBytes));
+                requestTimeout, new RaftdConfig.Tuning(snapshotEvery, retainEntries, segmentSizeBytes, cacheSizeBytes, snapshotRateBytes));
     }
 
     private static long parseId(String option, String text) throws UsageException {
