@@ -21,6 +21,7 @@ import dev.raftd.raftpb.Entry;
 import dev.raftd.raftpb.EntryType;
 import dev.raftd.raftpb.LocalNodes;
 import dev.raftd.raftpb.Message;
+import dev.raftd.raftpb.MessageType;
 import dev.raftd.raftpb.SnapshotMetadata;
 import dev.raftd.server.kv.Applied;
 import dev.raftd.server.kv.Command;
@@ -324,14 +325,20 @@ final class ReadyWork implements ReadyHandler {
         }
         List<Message> done = new ArrayList<>();
         List<Message> toApply = new ArrayList<>();
+        List<Message> promises = new ArrayList<>();
         for (Message m : ready.messages()) {
             if (m.to() == LocalNodes.APPEND_THREAD) {
                 parts.writer.enqueue(m);
             } else if (m.to() == LocalNodes.APPLY_THREAD) {
                 toApply.add(m);
+            } else if (promisesTerm(m)) {
+                promises.add(m);
             } else {
                 parts.transport.send(m);
             }
+        }
+        if (!promises.isEmpty()) {
+            parts.writer.enqueueResponses(promises);
         }
         for (Message m : toApply) {
             apply(m.entries());
@@ -339,6 +346,12 @@ final class ReadyWork implements ReadyHandler {
         }
         ready.readStates().forEach(state -> reads.answered(state, view.root()));
         return done;
+    }
+
+    /// Heartbeats are answered without waiting for the disk, but the first ones of a term: a member that said it is in a term must not be found
+    /// in an older one after a crash. The core leaves this to whoever sends.
+    private boolean promisesTerm(Message m) {
+        return m.type() == MessageType.MSG_HEARTBEAT_RESP && m.term() > parts.writer.durableTerm();
     }
 
     private void softState(SoftState soft) {
