@@ -203,7 +203,7 @@ function _picocli_raftd_start() {
 
   local commands=""
   local flag_opts="'--i-accept-plaintext' '-h' '--help' '-V' '--version'"
-  local arg_opts="'--id' '--peers' '--join' '--cluster-token' '--listen-client' '--advertise-client' '--listen-peer' '--data-dir' '--heartbeat' '--election' '--request-timeout' '--snapshot-every' '--retain' '--segment-size' '--cache-size' '--reserve-size' '--scrub-rate'"
+  local arg_opts="'--id' '--peers' '--join' '--cluster-token' '--listen-client' '--advertise-client' '--listen-peer' '--data-dir' '--heartbeat' '--election' '--request-timeout' '--snapshot-every' '--retain' '--segment-size' '--cache-size' '--reserve-size' '--scrub-rate' '--snapshot-rate'"
 
   type compopt &>/dev/null && compopt +o default
 
@@ -257,6 +257,9 @@ function _picocli_raftd_start() {
       return
       ;;
     '--scrub-rate')
+      return
+      ;;
+    '--snapshot-rate')
       return
       ;;
   esac

@@ -121,7 +121,8 @@ final class Raftd {
         }
 
         Transport make(Transport.Receiver receiver) {
-            TransportConfig listen = new TransportConfig(config.id(), clusterId(), config.listenPeer().host(), config.listenPeer().port());
+            TransportConfig listen = new TransportConfig(config.id(), clusterId(), config.listenPeer().host(), config.listenPeer().port(),
+                    TransportConfig.Limits.DEFAULT.withSnapshotRate(config.tuning().snapshotBytesPerSecond()));
             made = new HttpTransport(listen, receiver, new SnapshotFiles(recovered.snapshots()), this, acquaintances,
                     registry);
             return made;
@@ -161,7 +162,7 @@ final class Raftd {
         }
 
         @Override
-        public void failed(RuntimeException cause) {
+        public void failed(Exception cause) {
             halt(cause);
         }
     }
