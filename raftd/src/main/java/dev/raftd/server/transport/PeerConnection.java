@@ -151,7 +151,7 @@ final class PeerConnection extends ChannelInboundHandlerAdapter {
                     refusal == Refusal.NODE_REMOVED ? "it comes from member " + id(h.from()) + ", which was removed" : sentence(h));
             return;
         }
-        stream = newest.open(h, ctx.channel());
+        stream = newest.open(h, ctx.channel()::close);
         if (stream == null) {
             refuse(ctx, Refusal.REPLAYED, sentence(h));
             return;
