@@ -16,6 +16,7 @@ public enum ErrorCode {
     REQUEST_TIMEOUT(408, "send the whole request in time"),
     COMPARE_FAILED(409, "read the key and decide again"),
     MEMBER_EXISTS(409, "list the members, choose an id never used before"),
+    PEER_URL_REFUSED(409, "give the URL at which the new member will listen for its peers"),
     CONF_CHANGE_REFUSED(409, "look at 'raftctl status', then decide again"),
     NODE_REMOVED(410, "ask another member: this one is no longer part of the cluster"),
     KEY_TOO_LONG(413, "use a shorter key"),
@@ -32,7 +33,9 @@ public enum ErrorCode {
     NO_QUORUM(503, "check that a majority of the members runs: 'raftctl status'"),
     LEADER_CHANGED(503, "try again"),
     TIMEOUT(504, "read before you write again, or repeat with the same Idempotency-Key"),
+    CHANGE_UNKNOWN(504, "'raftctl members' shows whether it was made; look there before you repeat it"),
     SHUTTING_DOWN(503, "ask another member"),
+    STATE_DIFFERS(503, "ask another member, and replace this one: 'raftctl status' names it"),
     TRANSFER_FAILED(503, "check the target's match index with 'raftctl status'"),
     NO_SPACE(507, "free disk space on the member");
 

@@ -9,8 +9,11 @@ import java.util.List;
 /// @param lead           the leader it knows, 0 for none
 /// @param leadTransferee whom leadership is being handed to, 0 for nobody
 /// @param peers          what it knows of each member; empty unless it leads
+/// @param alarms         what needs a person, by code
 /// @param readySeq       the number of the last Ready
 public record StatusResponse(long id, String clusterId, String version, String peerUrl, String clientUrl, String dataDir, String role,
         long term, long vote,
-        long lead, long leadTransferee, RaftLogStatus log, ConfigStatus config, List<PeerStatus> peers, StoreStatus store, long readySeq,
+        long lead, long leadTransferee, RaftLogStatus log, ConfigStatus config, List<PeerStatus> peers, StoreStatus store,
+        List<Alarm> alarms,
+        long readySeq,
         long uptimeMillis) {}

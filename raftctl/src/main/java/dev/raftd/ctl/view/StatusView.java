@@ -1,5 +1,6 @@
 package dev.raftd.ctl.view;
 
+import dev.raftd.api.Alarm;
 import dev.raftd.api.PeerStatus;
 import dev.raftd.api.RaftLogStatus;
 import dev.raftd.api.StatusResponse;
@@ -8,8 +9,11 @@ import dev.raftd.ctl.output.Printable;
 import dev.raftd.ctl.output.Style;
 import dev.raftd.ctl.output.Table;
 import dev.raftd.ctl.view.ClusterStatus.Unreachable;
+import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -31,10 +35,21 @@ public final class StatusView {
         out.table(table);
         for (Unreachable member : status.unreachable())
             out.line(Style.BAD, Printable.line("member " + Long.toUnsignedString(member.id()) + ": " + member.reason()));
+        alarms(status, out);
         if (leader == null)
             noLeader(status, out);
         else
             peers(leader, out);
+    }
+
+    /// What several members say of the same trouble is one line.
+    private static void alarms(ClusterStatus status, Out out) {
+        Map<Alarm, List<String>> members = new LinkedHashMap<>();
+        for (StatusResponse member : status.members())
+            for (Alarm alarm : member.alarms())
+                members.computeIfAbsent(alarm, a -> new ArrayList<>()).add(Long.toUnsignedString(member.id()));
+        members.forEach((alarm, ids) -> out.line(Style.BAD, Printable.line("ALARM " + alarm.code() + " on member"
+                + (ids.size() == 1 ? " " : "s ") + String.join(", ", ids) + ": " + alarm.detail() + "; " + alarm.next())));
     }
 
     /// Says whether it is the majority that is missing. The configuration is that of the member that knows the most.

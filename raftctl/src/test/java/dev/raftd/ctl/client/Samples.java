@@ -1,5 +1,6 @@
 package dev.raftd.ctl.client;
 
+import dev.raftd.api.Alarm;
 import dev.raftd.api.Bytes;
 import dev.raftd.api.ConfigStatus;
 import dev.raftd.api.GetResponse;
@@ -36,7 +37,7 @@ public final class Samples {
         return new MembersResponse("c1", 9, List.of(members));
     }
 
-    public static StatusResponse status(long id, long lead, long committed, long applied) {
+    public static StatusResponse status(long id, long lead, long committed, long applied, Alarm... alarms) {
         RaftLogStatus log = new RaftLogStatus(2, 122, 1, 1, committed, applied, applied, 120, 121, 122, id == lead ? 2 : 0);
         List<PeerStatus> peers = id != lead
                 ? List.of()
@@ -45,6 +46,7 @@ public final class Samples {
                         new PeerStatus(3, "StateSnapshot", 0, 1, 0, false, 0, 90, false, true, true));
         return new StatusResponse(id, "c1", "0.1.0", "http://127.0.0.1:" + (2380 + id), "http://127.0.0.1:" + (2379 + id), "/data",
                 id == lead ? "StateLeader" : "StateFollower", 3, lead, lead, 0, log,
-                new ConfigStatus(List.of(1L, 2L), List.of(), List.of(3L), List.of(), false), peers, new StoreStatus(7, 2), 44, 1000);
+                new ConfigStatus(List.of(1L, 2L), List.of(), List.of(3L), List.of(), false), peers, new StoreStatus(7, 2),
+                List.of(alarms), 44, 1000);
     }
 }

@@ -2,6 +2,7 @@ package dev.raftd.ctl.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.raftd.api.Alarm;
 import dev.raftd.api.Bytes;
 import dev.raftd.api.ErrorCode;
 import dev.raftd.api.LogEntry;
@@ -161,6 +162,23 @@ class CommandsTest {
             assertThat(run("status", "-o", "json").out()).startsWith("{\"members\":[{\"id\":1,")
                     .contains("\"unreachable\":[{\"id\":3,\"clientUrl\":\""
                             + nobody + "\",\"reason\":\"no endpoint answered");
+        }
+    }
+
+    @Test
+    void statusShowsAnAlarmOnceWhateverTheNumberOfMembersThatRaiseIt() {
+        Alarm differs = new Alarm("state_differs", "member 3 differs", "replace member 3");
+        Alarm other = new Alarm("data_missing", "line\nbreak", "look");
+        try (FakeMember leader = new FakeMember()) {
+            leader.on("GET /v1/status", Samples.status(2, 2, 121, 121, differs));
+            member.on("GET /v1/status", Samples.status(1, 2, 120, 118, other, differs)).on("GET /v1/members",
+                    Samples.members(Samples.member(1, member.url(), false), Samples.member(2, leader.url(), true)));
+            Run run = run("status");
+            assertThat(run.status()).isZero();
+            assertThat(run.out().lines().skip(3).limit(3)).containsExactly("ALARM data_missing on member 1: line\\nbreak; look",
+                    "ALARM state_differs on members 1, 2: member 3 differs; replace member 3", "");
+            assertThat(run("status", "-o", "json").out())
+                    .contains("\"alarms\":[{\"code\":\"state_differs\",\"detail\":\"member 3 differs\",\"next\":\"replace member 3\"}]");
         }
     }
 

@@ -1,7 +1,9 @@
 package dev.raftd.server.replica;
 
 import dev.raftd.raftpb.HardState;
+import dev.raftd.raftpb.LocalNodes;
 import dev.raftd.raftpb.Message;
+import dev.raftd.raftpb.MessageType;
 import dev.raftd.raftpb.Snapshot;
 import dev.raftd.raftpb.SnapshotMetadata;
 import dev.raftd.server.kv.KvRoot;
@@ -76,6 +78,7 @@ final class LogWriter {
     /// Term and vote as of the last hard state that was taken on.
     private long term;
     private long vote;
+    private volatile long durableTerm;
     /// Whether something was taken on since the last sync that a response may promise.
     private boolean mustSync;
     private final AtomicBoolean preparing = new AtomicBoolean();
@@ -92,11 +95,23 @@ final class LogWriter {
         this.background = background;
         this.nanoTime = nanoTime;
         this.counters = counters;
+        durableTerm = log.initialState().hardState().term();
     }
 
     /// Queues a MsgStorageAppend. How much can be queued is bounded by the core's limits.
     void enqueue(Message append) {
         queue.add(new Work.Append(append));
+    }
+
+    /// Queues messages to others that wait for what was queued before to be durable.
+    void enqueueResponses(List<Message> responses) {
+        queue.add(new Work.Append(Message.builder(MessageType.MSG_STORAGE_APPEND).from(self).to(LocalNodes.APPEND_THREAD)
+                .responses(responses).build()));
+    }
+
+    /// The newest term that a crash leaves. Any thread.
+    long durableTerm() {
+        return durableTerm;
     }
 
     /// Queues the record of a snapshot of the node's own.
@@ -248,6 +263,7 @@ final class LogWriter {
         try {
             sync();
             mustSync = false;
+            durableTerm = Math.max(durableTerm, term);
             return true;
         } catch (StorageException e) {
             if (e.code() != StorageException.Code.NO_SPACE) {

@@ -1,10 +1,10 @@
 package dev.raftd.server.sim;
 
-import dev.raftd.api.MemberAddRequest;
 import dev.raftd.api.MembersResponse;
 import dev.raftd.api.Outcome;
 import dev.raftd.raftpb.ConfState;
 import dev.raftd.server.replica.Answer;
+import dev.raftd.server.replica.MemberChange;
 import dev.raftd.server.replica.Replica;
 import java.util.Map;
 import java.util.TreeMap;
@@ -30,7 +30,7 @@ final class Membership {
         int luck = dice.below(100);
         if (!conf.learners().isEmpty() && luck < 40) {
             long id = dice.pick(conf.learners());
-            leader.requests().promoteMember(id, answer -> told("promoted", answer));
+            leader.requests().change(new MemberChange.Promote(id), false, answer -> told("promoted", answer));
         } else if (size < MEMBERS_MAX && world.nodes.size() < NODES_MAX && luck < 75) {
             add(leader, dice);
         } else if (size > 1) {
@@ -46,12 +46,12 @@ final class Membership {
 
     private void add(SimProcess leader, Dice dice) {
         long id = world.nodes.lastKey() + 1;
-        MemberAddRequest request = new MemberAddRequest(id, SimProcess.url(id), dice.percent(70));
+        MemberChange request = arrival(leader, id, dice);
         Map<Long, String> urls = urls(leader);
         urls.put(id, SimProcess.url(id));
         SimNode node = new SimNode(world, id, Replica.Entrance.joining(urls));
         world.nodes.put(id, node);
-        leader.requests().addMember(request, answer -> {
+        leader.requests().change(request, false, answer -> {
             told("added", answer);
             boolean mayBeAdded = !(answer instanceof Answer.Failed<MembersResponse> failed)
                     || failed.failure().outcome() == Outcome.UNKNOWN;
@@ -61,6 +61,12 @@ final class Membership {
         });
         // whoever lost the answer starts it all the same
         node.startAfter(8 * world.swarm.electionNanos());
+    }
+
+    private static MemberChange arrival(SimProcess leader, long id, Dice dice) {
+        return dice.percent(30)
+                ? new MemberChange.Replace(dice.pick(leader.turns().conf().voters()), id, SimProcess.url(id))
+                : new MemberChange.Add(id, SimProcess.url(id), dice.percent(50));
     }
 
     private static Map<Long, String> urls(SimProcess leader) {
@@ -73,7 +79,7 @@ final class Membership {
         ConfState conf = leader.turns().conf();
         long id = dice.percent(30) && !conf.learners().isEmpty() ? dice.pick(conf.learners()) : dice.pick(conf.voters());
         world.coverage.hit(id == leader.id() ? "leader asked to remove itself" : "leader asked to remove another");
-        leader.requests().removeMember(id, answer -> told("removed", answer));
+        leader.requests().change(new MemberChange.Remove(id), false, answer -> told("removed", answer));
     }
 
     void transfer(Dice dice) {

@@ -1,6 +1,5 @@
 package dev.raftd.server.sim;
 
-import dev.raftd.server.transport.MemoryPort;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -99,7 +98,9 @@ final class NetFaults {
             return;
         }
         world.coverage.hit("connection replayed");
-        MemoryPort.Opening opening = now.to().transport().open(old.hello(), false, () -> {});
-        world.check(opening.inbound() == null, Rule.BYTES, "member %d takes an older connection of member %d again", to, from);
+        SimProcess receiver = now.to();
+        receiver.run(() -> receiver.transport().open(old.hello(), false, () -> {},
+                opening -> world.check(opening.inbound() == null, Rule.BYTES, "member %d takes an older connection of member %d again", to,
+                        from)));
     }
 }

@@ -108,20 +108,20 @@ final class SimLink {
     private void arrive(MemoryPort.Hello hello, int number) {
         SimNode node = world.nodes.get(peer);
         SimProcess to = node == null ? null : node.process();
-        if (to == null || !to.isServing() || !from.isAlive()) {
+        if (to == null || !to.isServing()) {
             path.back().travel(() -> down(number));
             return;
         }
-        if (node.isPaused()) {
-            world.agenda.at(node.pausedUntilNanos(), () -> arrive(hello, number));
-            return;
-        }
         SimConnection[] made = new SimConnection[1];
-        MemoryPort.Opening opening = to.transport().open(hello, false, () -> {
+        Runnable hangUp = () -> {
             if (made[0] != null) {
                 made[0].fail();
             }
-        });
+        };
+        to.run(() -> to.transport().open(hello, false, hangUp, opening -> opened(opening, to, hello, made, number)));
+    }
+
+    private void opened(MemoryPort.Opening opening, SimProcess to, MemoryPort.Hello hello, SimConnection[] made, int number) {
         MemoryPort.Inbound inbound = opening.inbound();
         if (inbound == null) {
             path.back().travel(() -> refused(opening, number));
@@ -134,7 +134,11 @@ final class SimLink {
 
     private void refused(MemoryPort.Opening opening, int number) {
         if (!isOver() && opening.isRemoved()) {
-            from.run(() -> from.replica().toldRemoved());
+            from.run(() -> from.transport().removed(peer));
+        } else if (!isOver() && opening.isDataMissing()) {
+            from.run(() -> from.transport().dataMissing(peer));
+        } else if (!isOver() && opening.isDataRolledBack()) {
+            from.run(() -> from.transport().dataRolledBack(peer));
         }
         world.coverage.hit("connection refused: " + opening.refusal());
         world.trace.line(from.id(), "is refused by n" + peer + ": " + opening.refusal());

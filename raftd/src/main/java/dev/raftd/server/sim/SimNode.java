@@ -29,6 +29,7 @@ final class SimNode {
     private long pausedUntilNanos;
     private boolean damaged;
     private boolean hurt;
+    private boolean forgetful;
     private long bytesMax = Long.MAX_VALUE;
 
     SimNode(World world, long id, Replica.Entrance entrance) {
@@ -187,6 +188,13 @@ final class SimNode {
         state = State.HALTED;
         kill();
         state = State.HALTED;
+    }
+
+    /// The others remember what it has forgotten.
+    void lostData(long sayer) {
+        world.coverage.hit("member without its data refused");
+        world.check(forgetful, Rule.NO_BUG, "member %d is said to have lost data by member %d", id, sayer);
+        halt("member " + sayer + " remembers what it lost");
     }
 
     /// The process ended by its own decision.

@@ -1,6 +1,9 @@
 package dev.raftd.server.sim;
 
 import dev.raftd.raft.StateType;
+import dev.raftd.server.epoch.Acquaintances;
+import dev.raftd.server.epoch.Life;
+import dev.raftd.server.replica.PeerProbe;
 import dev.raftd.server.replica.Replica;
 import dev.raftd.server.replica.ReplicaConfig;
 import dev.raftd.server.replica.ReplicaTurns;
@@ -11,6 +14,8 @@ import dev.raftd.server.storage.DataDir;
 import dev.raftd.server.storage.Identity;
 import dev.raftd.server.storage.Recovery;
 import dev.raftd.server.storage.SegmentedLog;
+import dev.raftd.server.storage.SmallFile;
+import dev.raftd.server.storage.Start;
 import java.time.Instant;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -36,6 +41,7 @@ final class SimProcess {
     private long loopDueNanos = NEVER;
     private long writerDueNanos = NEVER;
     private Recovery.@Nullable Recovered stored;
+    private @Nullable Acquaintances acquaintances;
     private @Nullable SimTransport transport;
     private @Nullable Replica replica;
     private @Nullable ReplicaTurns turns;
@@ -84,6 +90,10 @@ final class SimProcess {
         return Objects.requireNonNull(transport);
     }
 
+    Acquaintances acquaintances() {
+        return Objects.requireNonNull(acquaintances);
+    }
+
     SegmentedLog log() {
         return Objects.requireNonNull(stored).log();
     }
@@ -101,6 +111,11 @@ final class SimProcess {
         DataDir dir = DataDir.open(disk, new Identity(id(), CLUSTER));
         Recovery.Recovered recovered = Recovery.open(dir, world.swarm.log());
         stored = recovered;
+        Dice names = dice.fork("names");
+        Start start = dir.start(names.nextLong());
+        Life life = new Life(start.store(), start.run(), names.nextLong());
+        SmallFile remembered = dir.peers(Acquaintances.BYTES_MAX);
+        acquaintances = new Acquaintances(life, remembered.content(), remembered::replace);
         world.rules.recovered(this);
         String url = url(id());
         ReplicaConfig.Self self = new ReplicaConfig.Self(id(), Identity.hex(CLUSTER), "sim", url, "http://client" + id(), "memory");
@@ -110,7 +125,7 @@ final class SimProcess {
                 () -> Instant.ofEpochMilli(world.agenda.nowNanos() / 1_000_000));
         SnapshotFiles files = new SnapshotFiles(recovered.snapshots());
         Replica made = new Replica(config, recovered, node.entrance(), new Replica.Surroundings(receiver -> transport(receiver, files),
-                this::background, this::fatal, this::localNanos));
+                this::background, this::fatal, this::localNanos, PeerProbe.BLIND, this::removed));
         replica = made;
         turns = new ReplicaTurns(made);
         world.rules.started(this);
@@ -288,6 +303,23 @@ final class SimProcess {
     void failed(Throwable cause) {
         if (alive && !world.agenda.isStopped() && !(cause instanceof SimDisk.Crash)) {
             node.died(cause);
+        }
+    }
+
+    /// It is no member any more, and ends as the daemon does.
+    private void removed() {
+        world.agenda.after(1_000_000, () -> {
+            if (alive) {
+                world.coverage.hit("removed member ends");
+                node.halt("it was removed");
+            }
+        });
+    }
+
+    /// Others know of data that it no longer has: the daemon does not go on.
+    void lostData(long sayer) {
+        if (alive) {
+            node.lostData(sayer);
         }
     }
 

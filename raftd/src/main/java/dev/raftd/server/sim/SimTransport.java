@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// A process's end of the network: real frames, checks and handshakes, on simulated connections.
@@ -29,6 +30,7 @@ final class SimTransport implements Transport, ClusterView {
     private Map<Long, String> named = Map.of();
     private @Nullable SimConnection feeding;
     private boolean asking;
+    private boolean opening;
     private boolean silent;
 
     SimTransport(World world, SimProcess process, Replica replica, SnapshotFiles files) {
@@ -37,8 +39,7 @@ final class SimTransport implements Transport, ClusterView {
         this.replica = replica;
         this.files = files;
         TransportConfig config = new TransportConfig(process.id(), Identity.hex(SimProcess.CLUSTER), "sim", 0);
-        long incarnation = world.dice.fork("streams", process.id() << 20 | process.run()).nextLong();
-        port = new MemoryPort(config, incarnation, new Inbox(), files, this);
+        port = new MemoryPort(config, process.acquaintances(), new Inbox(), files, this);
     }
 
     // Sending.
@@ -106,12 +107,19 @@ final class SimTransport implements Transport, ClusterView {
 
     // Receiving.
 
-    MemoryPort.Opening open(MemoryPort.Hello hello, boolean snapshot, Runnable hangUp) {
-        MemoryPort.Opening opening = port.open(hello, snapshot, hangUp);
-        if (opening.isUnknownMember()) {
+    /// A connection arrives; one at a time, since what is remembered of its sender is written down first.
+    void open(MemoryPort.Hello hello, boolean snapshot, Runnable hangUp, Consumer<MemoryPort.Opening> opened) {
+        if (opening) {
+            world.agenda.after(100_000, () -> process.run(() -> open(hello, snapshot, hangUp, opened)));
+            return;
+        }
+        opening = true;
+        MemoryPort.Opening made = port.open(hello, snapshot, hangUp);
+        opening = false;
+        if (made.isUnknownMember()) {
             askAround(hello.from());
         }
-        return opening;
+        opened.accept(made);
     }
 
     void accepted(SimConnection connection) {
@@ -202,7 +210,22 @@ final class SimTransport implements Transport, ClusterView {
 
     @Override
     public void removed(long sayer) {
-        replica.toldRemoved();
+        replica.toldRemoved(sayer);
+    }
+
+    @Override
+    public void dataMissing(long sayer) {
+        process.lostData(sayer);
+    }
+
+    @Override
+    public void dataRolledBack(long sayer) {
+        process.lostData(sayer);
+    }
+
+    @Override
+    public void failed(RuntimeException cause) {
+        process.failed(cause);
     }
 
     // The end.

@@ -57,15 +57,17 @@ final class SnapshotTransfer {
             end(false);
             return;
         }
-        MemoryPort.Opening opening = receiver.transport().open(hello, true, () -> end(false));
+        receiver.run(() -> receiver.transport().open(hello, true, () -> end(false), opening -> opened(opening, receiver)));
+    }
+
+    private void opened(MemoryPort.Opening opening, SimProcess receiver) {
         inbound = opening.inbound();
         to = receiver;
-        if (inbound == null) {
+        if (inbound == null || over) {
             end(false);
             return;
         }
-        Transport.Snapshots.Source open = Objects.requireNonNull(source);
-        next(port.snapshotFrame(message, open.sizeBytes()));
+        next(port.snapshotFrame(message, Objects.requireNonNull(source).sizeBytes()));
     }
 
     private void next(byte[] frame) {

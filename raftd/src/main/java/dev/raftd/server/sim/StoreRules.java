@@ -105,7 +105,7 @@ final class StoreRules {
             }
             return;
         }
-        boolean same = root.revision() == expected.revision() && root.size() == expected.size() && (!whole || equal(root, expected));
+        boolean same = root.hash() == expected.hash() && root.revision() == expected.revision() && (!whole || equal(root, expected));
         if (!same) {
             world.violated(Rule.STATE_MACHINE_SAFETY, "member " + process.id() + " has another store at index " + root.appliedIndex()
                     + ": revision " + root.revision() + " instead of " + expected.revision());

@@ -6,8 +6,8 @@ import java.util.List;
 
 /// What happened to each member, line by line, if anybody wants to know.
 final class Trace {
-    private static final int LINES_MAX = 4000;
-    private static final int LINES_LAST = 2000;
+    private static final int LINES_MAX = 400;
+    private static final int LINES_LAST = 60;
 
     private final boolean on;
     private final Agenda agenda;

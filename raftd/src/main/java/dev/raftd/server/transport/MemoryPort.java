@@ -2,6 +2,8 @@ package dev.raftd.server.transport;
 
 import dev.raftd.raftpb.Message;
 import dev.raftd.raftpb.Snapshot;
+import dev.raftd.server.epoch.Acquaintances;
+import dev.raftd.server.epoch.Verdict;
 import dev.raftd.server.replica.Transport.Receiver;
 import dev.raftd.server.replica.Transport.Snapshots;
 import dev.raftd.server.transport.BadFrameException.Cause;
@@ -44,10 +46,18 @@ public final class MemoryPort {
         public boolean isRemoved() {
             return refusal.equals(Refusal.NODE_REMOVED.code());
         }
+
+        public boolean isDataMissing() {
+            return refusal.equals(Refusal.DATA_MISSING.code());
+        }
+
+        public boolean isDataRolledBack() {
+            return refusal.equals(Refusal.DATA_ROLLED_BACK.code());
+        }
     }
 
     private final TransportConfig config;
-    private final long incarnation;
+    private final Acquaintances acquaintances;
     private final Receiver receiver;
     private final Snapshots files;
     private final ClusterView view;
@@ -58,10 +68,9 @@ public final class MemoryPort {
     private Peers peers;
     private long handshakes;
 
-    /// @param incarnation of this run of the member
-    public MemoryPort(TransportConfig config, long incarnation, Receiver receiver, Snapshots files, ClusterView view) {
+    public MemoryPort(TransportConfig config, Acquaintances acquaintances, Receiver receiver, Snapshots files, ClusterView view) {
         this.config = config;
-        this.incarnation = incarnation;
+        this.acquaintances = acquaintances;
         this.receiver = receiver;
         this.files = files;
         this.view = view;
@@ -78,7 +87,8 @@ public final class MemoryPort {
     // Sending.
 
     public Hello hello(long peer) {
-        return new Hello(new Handshake(Handshake.VERSION, config.clusterId(), config.id(), peer, incarnation, ++handshakes));
+        return new Hello(new Handshake(Handshake.VERSION, config.clusterId(), config.id(), peer, acquaintances.self(), ++handshakes,
+                acquaintances.of(peer)));
     }
 
     /// A message's frame.
@@ -115,18 +125,31 @@ public final class MemoryPort {
 
     // Receiving.
 
-    /// A connection arrives.
+    /// A connection arrives. May wait for the disk.
     ///
     /// @param snapshot whether it brings one, instead of messages
     /// @param hangUp   called when a newer connection takes its place, or its member is none any more
     public Opening open(Hello hello, boolean snapshot, Runnable hangUp) {
         Handshake h = hello.handshake;
         Refusal refusal = h.refusal(config, peers, view);
+        if (refusal == null) {
+            refusal = refusal(acquaintances.meet(h.from(), h.life(), h.known(), view::isRemoved));
+        }
         Stream stream = refusal == null ? (snapshot ? snapshotStreams : streams).open(h, hangUp) : null;
         if (stream == null) {
             return new Opening(null, (refusal == null ? Refusal.REPLAYED : refusal).code());
         }
         return new Opening(new Inbound(stream, snapshot), "");
+    }
+
+    private static @Nullable Refusal refusal(Verdict verdict) {
+        return switch (verdict) {
+            case WELCOME -> null;
+            case SENDER_DATA_MISSING -> Refusal.DATA_MISSING;
+            case SENDER_DATA_ROLLED_BACK -> Refusal.DATA_ROLLED_BACK;
+            case OWN_DATA_MISSING, OWN_DATA_ROLLED_BACK -> Refusal.RECEIVER_LOST_DATA;
+            case TOO_MANY -> Refusal.UNAVAILABLE;
+        };
     }
 
     /// A connection that was taken.
