@@ -113,6 +113,7 @@ public final class Replica implements Requests, Transport.Receiver {
     private final ReadyRing ring;
     private final LogWriter writer;
     private final Upkeep upkeep;
+    private final RawNode raft;
     private final ReadyWork work;
     private final Node node;
     private final ConcurrentHashMap<Long, Long> heardTicks = new ConcurrentHashMap<>();
@@ -137,7 +138,7 @@ public final class Replica implements Requests, Transport.Receiver {
         SnapshotMetadata snapshot = stored.snapshot();
         KvRoot root = snapshot.index() == 0 ? new KvStore().root() : files.load(snapshot);
         OfferedStorage offered = new OfferedStorage(log);
-        RawNode raft = rawNode(config, offered, root.appliedIndex(), entrance.bootstrap);
+        raft = rawNode(config, offered, root.appliedIndex(), entrance.bootstrap);
         FatalHandler fatal = surroundings.fatal;
         Transport transport = surroundings.transport.apply(this);
         writer = new LogWriter(self, log, files, new Written(transport), background, nanoTime, counters);
@@ -228,6 +229,15 @@ public final class Replica implements Requests, Transport.Receiver {
 
     LogWriter writer() {
         return writer;
+    }
+
+    /// The raft loop's.
+    RawNode raft() {
+        return raft;
+    }
+
+    View view() {
+        return work.view();
     }
 
     /// Hands leadership over if this member leads; complete when another one leads, or none took over within an election timeout.
