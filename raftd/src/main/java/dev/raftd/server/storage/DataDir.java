@@ -20,7 +20,7 @@ public final class DataDir implements AutoCloseable {
     static final String WAL = "wal";
     static final String SNAPSHOTS = "snap";
     private static final String LOCK = "LOCK";
-    private static final String IDENTITY = "identity";
+    static final String IDENTITY = "identity";
     private static final int VERSION = 1;
     private static final int IDENTITY_BYTES_MAX = 4096;
     private static final Pattern IDENTITY_TEXT = Pattern
@@ -60,7 +60,7 @@ public final class DataDir implements AutoCloseable {
         }
     }
 
-    private static Closeable lock(Disk root) throws IOException {
+    static Closeable lock(Disk root) throws IOException {
         Closeable lock = root.lock(LOCK);
         if (lock == null) {
             throw new StorageException(Code.LOCKED, "another raftd has the data directory " + root.path(""),
