@@ -18,7 +18,8 @@ final class ExitStatus {
     static final int IO_ERROR = 74;
     /// The disk did not finish a write for so long that it is given up.
     static final int DISK_STALLED = 75;
-    /// The data directory is another node's or another cluster's, of a newer format, or empty though the member served before.
+    /// The data directory is another node's or another cluster's, of a newer format, or lost: emptied though the
+    /// member served before, exchanged, or put back to an older state.
     static final int OTHER_IDENTITY = 76;
     /// The data directory may not be written.
     static final int NO_PERMISSION = 77;

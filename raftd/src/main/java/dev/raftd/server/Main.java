@@ -16,7 +16,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
                 "69:an address cannot be bound, or no member answered a joining node", "70:a bug: a broken invariant",
                 "73:the data directory is in use, is not there, or cannot be created", "74:reading, writing or syncing a file failed",
                 "75:the disk did not finish a write",
-                "76:the data directory is another node's or another cluster's, or was emptied", "77:the data directory may not be written",
+                "76:the data directory is another node's or another cluster's, was emptied, or put back to an older state",
+                "77:the data directory may not be written",
                 "78:data that was durable is damaged"})
 public final class Main {
     /// Runs the command and ends the process with its status.

@@ -3,6 +3,8 @@ package dev.raftd.server;
 import dev.raftd.api.Member;
 import dev.raftd.api.MembersResponse;
 import dev.raftd.raftpb.HardState;
+import dev.raftd.server.epoch.Acquaintances;
+import dev.raftd.server.epoch.Life;
 import dev.raftd.server.http.ClientServer;
 import dev.raftd.server.http.HttpConfig;
 import dev.raftd.server.replica.Replica;
@@ -16,6 +18,8 @@ import dev.raftd.server.storage.Identity;
 import dev.raftd.server.storage.LogConfig;
 import dev.raftd.server.storage.RealDisk;
 import dev.raftd.server.storage.Recovery;
+import dev.raftd.server.storage.SmallFile;
+import dev.raftd.server.storage.Start;
 import dev.raftd.server.transport.ClusterClient;
 import dev.raftd.server.transport.ClusterView;
 import dev.raftd.server.transport.HttpTransport;
@@ -76,9 +80,14 @@ final class Raftd {
             LogConfig sizes = new LogConfig((int) tuning.segmentSizeBytes(), tuning.cacheSizeBytes(), LogConfig.DEFAULT.sparesMax());
             Recovery.Recovered recovered = Recovery.open(dir, sizes);
             opened.add(recovered.log());
+            SecureRandom random = new SecureRandom();
+            Start start = dir.start(random.nextLong());
+            SmallFile remembered = opened.add(dir.peers(Acquaintances.BYTES_MAX));
+            Acquaintances acquaintances = new Acquaintances(new Life(start.store(), start.run(), random.nextLong()), remembered.content(),
+                    remembered::replace);
             PrometheusRegistry registry = new PrometheusRegistry();
             ExecutorService background = Executors.newVirtualThreadPerTaskExecutor();
-            TransportHolder holder = new TransportHolder(recovered, registry);
+            TransportHolder holder = new TransportHolder(recovered, acquaintances, registry);
             Replica replica = new Replica(replicaConfig(), recovered, entrance(recovered),
                     new Replica.Surroundings(holder::make, background, Raftd::halt, System::nanoTime));
             holder.replica = replica;
@@ -96,18 +105,21 @@ final class Raftd {
     /// The transport is made while the replica is, and asks it things only once both are there.
     private final class TransportHolder implements ClusterView {
         private final Recovery.Recovered recovered;
+        private final Acquaintances acquaintances;
         private final PrometheusRegistry registry;
         private @Nullable HttpTransport made;
         private volatile @Nullable Replica replica;
 
-        TransportHolder(Recovery.Recovered recovered, PrometheusRegistry registry) {
+        TransportHolder(Recovery.Recovered recovered, Acquaintances acquaintances, PrometheusRegistry registry) {
             this.recovered = recovered;
+            this.acquaintances = acquaintances;
             this.registry = registry;
         }
 
         Transport make(Transport.Receiver receiver) {
             TransportConfig listen = new TransportConfig(config.id(), clusterId(), config.listenPeer().host(), config.listenPeer().port());
-            made = new HttpTransport(listen, receiver, new SnapshotFiles(recovered.snapshots()), this, registry);
+            made = new HttpTransport(listen, receiver, new SnapshotFiles(recovered.snapshots()), this, acquaintances,
+                    registry);
             return made;
         }
 
@@ -132,6 +144,21 @@ final class Raftd {
             Replica r = replica;
             if (r != null)
                 r.toldRemoved();
+        }
+
+        @Override
+        public void dataMissing(long sayer) {
+            halt(LostDataException.missing(config.id(), sayer, config.dataDir()));
+        }
+
+        @Override
+        public void dataRolledBack(long sayer) {
+            halt(LostDataException.rolledBack(config.id(), sayer, config.dataDir()));
+        }
+
+        @Override
+        public void failed(RuntimeException cause) {
+            halt(cause);
         }
     }
 

@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
 ///
 ///     LOCK        held while raftd runs
 ///     identity    node, cluster, format version, checksum; written last when the directory is made
+///     epoch       the directory's own number and how often it was started
+///     peers       what the node remembers of the others
 ///     wal/        the segmented log
 ///     snap/       snapshots
 public final class DataDir implements AutoCloseable {
@@ -21,6 +23,8 @@ public final class DataDir implements AutoCloseable {
     static final String SNAPSHOTS = "snap";
     private static final String LOCK = "LOCK";
     static final String IDENTITY = "identity";
+    private static final String EPOCH = "epoch";
+    private static final String PEERS = "peers";
     private static final int VERSION = 1;
     private static final int IDENTITY_BYTES_MAX = 4096;
     private static final Pattern IDENTITY_TEXT = Pattern
@@ -167,6 +171,34 @@ public final class DataDir implements AutoCloseable {
         root.rename(unnamed, IDENTITY);
         root.sync();
         isNew = false;
+    }
+
+    /// Counts one more start, durably: nobody is told of it before. To be called once, after [Recovery#open].
+    ///
+    /// @param store the directory's number if it has none yet: it is new, or was made by a raftd that did not number them
+    /// @throws StorageException CORRUPT, NO_SPACE, IO
+    public Start start(long store) {
+        byte[] never = ByteBuffer.allocate(2 * Long.BYTES).putLong(store).array();
+        try (SmallFile file = SmallFile.open(root, EPOCH, identity.clusterId(), never.length, never)) {
+            ByteBuffer last = ByteBuffer.wrap(file.content());
+            Start start = new Start(last.getLong(), last.getLong() + 1);
+            file.replace(ByteBuffer.allocate(never.length).putLong(start.store()).putLong(start.run()).array());
+            return start;
+        } catch (IOException e) {
+            throw StorageException.of(e, "cannot open " + root.path(EPOCH));
+        }
+    }
+
+    /// The file of what the node remembers of the others; empty at first.
+    ///
+    /// @param bytesMax of its content, ever
+    /// @throws StorageException CORRUPT, NO_SPACE, IO
+    public SmallFile peers(int bytesMax) {
+        try {
+            return SmallFile.open(root, PEERS, identity.clusterId(), bytesMax, new byte[0]);
+        } catch (IOException e) {
+            throw StorageException.of(e, "cannot open " + root.path(PEERS));
+        }
     }
 
     /// Gives the lock back. Close the log before.

@@ -3,10 +3,11 @@ package dev.raftd.server.storage;
 import java.io.IOException;
 
 /// A failure of the disk whose kind matters; all others are plain [IOException]s.
-final class DiskException extends IOException {
+public final class DiskException extends IOException {
     private static final long serialVersionUID = 1L;
 
-    enum Kind {
+    /// What went wrong.
+    public enum Kind {
         /// The file system is full, or a quota is used up.
         NO_SPACE,
         /// No permission, or a read-only file system.
@@ -17,12 +18,12 @@ final class DiskException extends IOException {
 
     private final Kind kind;
 
-    DiskException(Kind kind, String message) {
+    public DiskException(Kind kind, String message) {
         super(message);
         this.kind = kind;
     }
 
-    Kind kind() {
+    public Kind kind() {
         return kind;
     }
 

@@ -15,4 +15,13 @@ public interface ClusterView {
 
     /// Another member says that this one was removed from the cluster. May be told again and again.
     void removed(long sayer);
+
+    /// Another member remembers another data directory of this one, which must not go on. May be told again and again.
+    void dataMissing(long sayer);
+
+    /// Another member has seen a later state of this one's data directory, which must not go on. May be told again and again.
+    void dataRolledBack(long sayer);
+
+    /// What must be remembered of the others cannot be written down: this member must not go on.
+    void failed(RuntimeException cause);
 }

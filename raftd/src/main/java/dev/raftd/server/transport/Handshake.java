@@ -1,39 +1,48 @@
 package dev.raftd.server.transport;
 
+import dev.raftd.server.epoch.Life;
 import io.netty.handler.codec.http.HttpHeaders;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import okhttp3.Headers;
 import org.jspecify.annotations.Nullable;
 
 /// Who speaks to whom, said in a request's headers before any frame.
 ///
-/// @param incarnation chosen at random when the sender's process started
-/// @param number      of this request among the sender's, growing
-record Handshake(int version, String clusterId, long from, long to, long incarnation, long number) {
+/// @param life   the sender's
+/// @param number of this request among those of the sender's life, growing
+/// @param known  what the sender remembers of the receiver, null if nothing
+record Handshake(int version, String clusterId, long from, long to, Life life, long number, @Nullable Life known) {
     static final int VERSION = 1;
     private static final String VERSION_HEADER = "Raftd-Protocol";
     private static final String CLUSTER_HEADER = "Raftd-Cluster";
     private static final String FROM_HEADER = "Raftd-From";
     private static final String TO_HEADER = "Raftd-To";
-    private static final String INCARNATION_HEADER = "Raftd-Incarnation";
+    private static final String LIFE_HEADER = "Raftd-Life";
     private static final String NUMBER_HEADER = "Raftd-Number";
+    private static final String KNOWN_HEADER = "Raftd-Known-Life";
+    private static final Pattern LIFE = Pattern.compile("([0-9a-f]{16})/(\\d{1,18})/([0-9a-f]{16})");
 
     Headers headers() {
-        return new Headers.Builder().add(VERSION_HEADER, Integer.toString(version))
+        Headers.Builder headers = new Headers.Builder().add(VERSION_HEADER, Integer.toString(version))
                 .add(CLUSTER_HEADER, clusterId)
                 .add(FROM_HEADER, Long.toUnsignedString(from))
                 .add(TO_HEADER, Long.toUnsignedString(to))
-                .add(INCARNATION_HEADER, Long.toUnsignedString(incarnation))
-                .add(NUMBER_HEADER, Long.toUnsignedString(number))
-                .build();
+                .add(LIFE_HEADER, text(life))
+                .add(NUMBER_HEADER, Long.toUnsignedString(number));
+        if (known != null)
+            headers.add(KNOWN_HEADER, text(known));
+        return headers.build();
     }
 
-    /// Null if a header is missing, repeated or not a number.
+    /// Null if a header is missing, repeated or not what it should be.
     static @Nullable Handshake of(HttpHeaders headers) {
         try {
             String version = single(headers, VERSION_HEADER);
+            Life known = headers.contains(KNOWN_HEADER) ? life(headers, KNOWN_HEADER) : null;
             return new Handshake(Integer.parseInt(version), single(headers, CLUSTER_HEADER), number(headers, FROM_HEADER),
-                    number(headers, TO_HEADER), number(headers, INCARNATION_HEADER), number(headers, NUMBER_HEADER));
+                    number(headers, TO_HEADER), life(headers, LIFE_HEADER), number(headers, NUMBER_HEADER), known);
         } catch (IllegalArgumentException e) {
             return null;
         }
@@ -41,6 +50,18 @@ record Handshake(int version, String clusterId, long from, long to, long incarna
 
     private static long number(HttpHeaders headers, String name) {
         return Long.parseUnsignedLong(single(headers, name));
+    }
+
+    private static String text(Life life) {
+        return String.format("%016x/%d/%016x", life.store(), life.run(), life.incarnation());
+    }
+
+    private static Life life(HttpHeaders headers, String name) {
+        Matcher parts = LIFE.matcher(single(headers, name));
+        if (!parts.matches())
+            throw new IllegalArgumentException(name);
+        return new Life(Long.parseUnsignedLong(parts.group(1), 16), Long.parseLong(parts.group(2)),
+                Long.parseUnsignedLong(parts.group(3), 16));
     }
 
     private static String single(HttpHeaders headers, String name) {

@@ -1,11 +1,11 @@
 package dev.raftd.server.transport;
 
+import dev.raftd.server.epoch.Acquaintances;
 import dev.raftd.raftpb.Message;
 import dev.raftd.raftpb.MessageType;
 import dev.raftd.server.replica.Transport;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.IOException;
-import java.security.SecureRandom;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
@@ -17,11 +17,11 @@ public final class HttpTransport implements Transport, AutoCloseable {
     private final Receiver receiver;
     private final Snapshots snapshots;
     private final ClusterView view;
+    private final Acquaintances acquaintances;
     private final PeerMetrics metrics;
     private final PeerServer server;
     private final NewestStreams streams = new NewestStreams();
     private final NewestStreams snapshotStreams = new NewestStreams();
-    private final long incarnation = new SecureRandom().nextLong();
     private final AtomicLong handshakes = new AtomicLong();
     /// Members by the node's word, and by that of other members only.
     private Map<Long, String> named = Map.of();
@@ -31,15 +31,17 @@ public final class HttpTransport implements Transport, AutoCloseable {
     private volatile Peers peers;
     private boolean closed;
 
-    public HttpTransport(TransportConfig config, Receiver receiver, Snapshots snapshots, ClusterView view, PrometheusRegistry registry) {
+    public HttpTransport(TransportConfig config, Receiver receiver, Snapshots snapshots, ClusterView view, Acquaintances acquaintances,
+            PrometheusRegistry registry) {
         this.config = config;
         this.receiver = receiver;
         this.snapshots = snapshots;
         this.view = view;
+        this.acquaintances = acquaintances;
         metrics = new PeerMetrics(registry);
         peers = new Peers(config.id(), Map.of());
         server = new PeerServer(
-                new Incoming(config, () -> peers, receiver, snapshots, view, metrics, streams, snapshotStreams, this::heard,
+                new Incoming(config, () -> peers, receiver, snapshots, view, metrics, acquaintances, streams, snapshotStreams, this::heard,
                         new Vouching(config, this::vouched)));
     }
 
@@ -97,7 +99,8 @@ public final class HttpTransport implements Transport, AutoCloseable {
     }
 
     private Handshake handshake(long peer) {
-        return new Handshake(Handshake.VERSION, config.clusterId(), config.id(), peer, incarnation, handshakes.incrementAndGet());
+        return new Handshake(Handshake.VERSION, config.clusterId(), config.id(), peer, acquaintances.self(), handshakes.incrementAndGet(),
+                acquaintances.of(peer));
     }
 
     @Override

@@ -1,8 +1,7 @@
 package dev.raftd.server.transport;
 
+import dev.raftd.server.epoch.Acquaintances;
 import io.netty.channel.Channel;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.LongPredicate;
@@ -10,10 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /// The connection that counts for each sender: the newest. Thread-safe.
 ///
-/// Numbers order the requests of one process of a sender. A process that another one has taken the place of cannot come back.
+/// Numbers order the requests of one life of a sender, and runs its lives.
 final class NewestStreams {
-    private static final int RETIRED_MAX = 64;
-
     /// One accepted connection.
     static final class Stream {
         private final Handshake handshake;
@@ -42,9 +39,8 @@ final class NewestStreams {
 
     private static final class Sender {
         private @Nullable Stream newest;
-        private long incarnation;
+        private long run;
         private long number;
-        private final Deque<Long> retired = new ArrayDeque<>();
     }
 
     private final Map<Long, Sender> senders = new HashMap<>();
@@ -60,22 +56,16 @@ final class NewestStreams {
         }
         if (sender.newest != null)
             sender.newest.supersede();
-        sender.incarnation = h.incarnation();
+        sender.run = h.life().run();
         sender.number = h.number();
         Stream stream = new Stream(h, channel);
         sender.newest = stream;
         return stream;
     }
 
+    /// No two lives of one run come here: [Acquaintances] knows only one of them.
     private static boolean isNewer(Handshake h, Sender sender) {
-        if (h.incarnation() == sender.incarnation)
-            return h.number() > sender.number;
-        if (sender.retired.contains(h.incarnation()))
-            return false;
-        if (sender.retired.size() == RETIRED_MAX)
-            sender.retired.removeFirst();
-        sender.retired.addLast(sender.incarnation);
-        return true;
+        return h.life().run() == sender.run ? h.number() > sender.number : h.life().run() > sender.run;
     }
 
     /// Hangs up on those who are no longer members.

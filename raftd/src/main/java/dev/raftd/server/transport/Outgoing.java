@@ -26,9 +26,13 @@ record Outgoing(long peer, HttpUrl url, Limits limits, LongFunction<Handshake> h
 
     /// Why the peer did not serve the request, in words fit for a log.
     String refusal(Response response) {
+        String cause = response.header(PeerPaths.REFUSAL, "");
         if (response.code() == Refusal.NODE_REMOVED.status())
             view.removed(peer);
-        String cause = response.header(PeerPaths.REFUSAL, "");
+        else if (Refusal.DATA_MISSING.code().equals(cause))
+            view.dataMissing(peer);
+        else if (Refusal.DATA_ROLLED_BACK.code().equals(cause))
+            view.dataRolledBack(peer);
         boolean readable = cause != null && cause.matches("[a-z_]{1,40}");
         return "answered " + response.code() + (readable ? " " + cause : "");
     }

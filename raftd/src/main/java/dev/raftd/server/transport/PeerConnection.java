@@ -1,5 +1,10 @@
 package dev.raftd.server.transport;
 
+import dev.raftd.server.epoch.Acquaintances;
+import dev.raftd.server.epoch.Verdict;
+import java.util.concurrent.RejectedExecutionException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectWriter;
 import dev.raftd.api.ApiJson;
@@ -34,10 +39,13 @@ import org.jspecify.annotations.Nullable;
 
 /// One connection of the peer port, which serves one request. Confined to its event loop.
 ///
-///     HEAD ── stream, accepted ───> STREAM ── bad frame, newer stream, end ──> DONE
-///      ├───── snapshot, accepted ─> SNAPSHOT ── answered ────────────────────> DONE
-///      └───── anything else ── answered ─────────────────────────────────────> DONE
+///     HEAD ── stream, accepted ───> (MEETING) ─> STREAM ── bad frame, newer stream, end ──> DONE
+///      ├───── snapshot, accepted ─> (MEETING) ─> SNAPSHOT ── answered ────────────────────> DONE
+///      └───── anything else ── answered ──────────────────────────────────────────────────> DONE
+///
+/// MEETING: a new life of the sender is written down, off the event loop.
 final class PeerConnection extends ChannelInboundHandlerAdapter {
+    private static final Logger LOG = LoggerFactory.getLogger(PeerConnection.class);
     private static final ObjectWriter PROBLEMS = ApiJson.strict().writerFor(Problem.class);
     private static final ObjectWriter MEMBERS = ApiJson.strict().writerFor(MembersResponse.class);
 
@@ -45,6 +53,7 @@ final class PeerConnection extends ChannelInboundHandlerAdapter {
 
     private enum State {
         HEAD,
+        MEETING,
         STREAM,
         SNAPSHOT,
         DONE
@@ -112,7 +121,7 @@ final class PeerConnection extends ChannelInboundHandlerAdapter {
     private void read(ChannelHandlerContext ctx, Object message) {
         if (message instanceof HttpRequest request && state == State.HEAD)
             request(ctx, request);
-        if (message instanceof HttpContent content && (state == State.STREAM || state == State.SNAPSHOT))
+        if (message instanceof HttpContent content)
             content(ctx, content);
     }
 
@@ -139,8 +148,9 @@ final class PeerConnection extends ChannelInboundHandlerAdapter {
 
     private void open(ChannelHandlerContext ctx, HttpRequest request, NewestStreams newest, State next) {
         Handshake h = Handshake.of(request.headers());
-        if (h == null || !HttpUtil.isTransferEncodingChunked(request)) {
-            refuse(ctx, Refusal.MALFORMED, "the handshake's headers are missing or malformed, or the body is not chunked");
+        if (h == null || !HttpUtil.isTransferEncodingChunked(request) || !HttpUtil.is100ContinueExpected(request)) {
+            refuse(ctx, Refusal.MALFORMED, "the handshake's headers are missing or malformed, the body is not chunked, or no answer is"
+                    + " awaited before it");
             return;
         }
         Refusal refusal = h.refusal(in.config(), in.peers().get(), in.view());
@@ -151,6 +161,45 @@ final class PeerConnection extends ChannelInboundHandlerAdapter {
                     refusal == Refusal.NODE_REMOVED ? "it comes from member " + id(h.from()) + ", which was removed" : sentence(h));
             return;
         }
+        Acquaintances known = in.acquaintances();
+        Verdict verdict = known.judge(h.from(), h.life(), h.known());
+        if (verdict != Verdict.WELCOME || known.remembers(h.from(), h.life())) {
+            judged(ctx, h, verdict, newest, next);
+            return;
+        }
+        state = State.MEETING;
+        Thread.ofVirtual().name("peer-meeting").start(() -> meet(ctx, h, newest, next));
+    }
+
+    private void meet(ChannelHandlerContext ctx, Handshake h, NewestStreams newest, State next) {
+        try {
+            Verdict verdict = in.acquaintances().meet(h.from(), h.life(), h.known(), in.view()::isRemoved);
+            ctx.executor().execute(() -> {
+                if (state == State.MEETING)
+                    judged(ctx, h, verdict, newest, next);
+            });
+        } catch (RejectedExecutionException e) {
+            LOG.debug("the peer port was closed before member {} was answered", id(h.from()));
+        } catch (RuntimeException e) {
+            in.view().failed(e);
+        }
+    }
+
+    private void judged(ChannelHandlerContext ctx, Handshake h, Verdict verdict, NewestStreams newest, State next) {
+        switch (verdict) {
+            case WELCOME -> accept(ctx, h, newest, next);
+            case SENDER_DATA_MISSING -> refuse(ctx, Refusal.DATA_MISSING,
+                    "member " + id(h.from()) + " had another data directory when member " + id(h.to()) + " last heard of it");
+            case SENDER_DATA_ROLLED_BACK -> refuse(ctx, Refusal.DATA_ROLLED_BACK,
+                    "the data directory of member " + id(h.from()) + " is older than what member " + id(h.to()) + " has heard of it");
+            // said by whoever reaches this port; this member believes it when the other one refuses it for that
+            case OWN_DATA_MISSING, OWN_DATA_ROLLED_BACK -> refuse(ctx, Refusal.RECEIVER_LOST_DATA,
+                    "member " + id(h.from()) + " has heard of another data directory of member " + id(h.to()) + ", or of a newer state");
+            case TOO_MANY -> refuse(ctx, Refusal.UNAVAILABLE, "this member knows " + Acquaintances.MEMBERS_MAX + " others already");
+        }
+    }
+
+    private void accept(ChannelHandlerContext ctx, Handshake h, NewestStreams newest, State next) {
         stream = newest.open(h, ctx.channel());
         if (stream == null) {
             refuse(ctx, Refusal.REPLAYED, sentence(h));
@@ -160,8 +209,7 @@ final class PeerConnection extends ChannelInboundHandlerAdapter {
         if (next == State.SNAPSHOT)
             snapshot = new SnapshotReceiver(in, stream, ctx.channel(), ok -> answer(ctx, ok));
         state = next;
-        if (HttpUtil.is100ContinueExpected(request))
-            ctx.writeAndFlush(new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.CONTINUE, Unpooled.EMPTY_BUFFER));
+        ctx.writeAndFlush(new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.CONTINUE, Unpooled.EMPTY_BUFFER));
     }
 
     private String sentence(Handshake h) {
@@ -173,6 +221,10 @@ final class PeerConnection extends ChannelInboundHandlerAdapter {
     }
 
     private void content(ChannelHandlerContext ctx, HttpContent content) {
+        if (state == State.MEETING)
+            refuse(ctx, Refusal.MALFORMED, "a frame came before the handshake was answered");
+        if (state != State.STREAM && state != State.SNAPSHOT)
+            return;
         try {
             FrameReader reader = frames;
             Stream from = stream;

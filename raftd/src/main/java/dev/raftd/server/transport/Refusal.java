@@ -20,6 +20,12 @@ enum Refusal {
     UNKNOWN_MEMBER(403, "add the member first, then start it"),
     /// Was a member.
     NODE_REMOVED(ErrorCode.NODE_REMOVED.httpStatus(), "stop this member: it is no longer part of the cluster"),
+    /// The sender's data directory is not the one that is remembered of it.
+    DATA_MISSING(409, "give this member its own data directory, or replace it: raftctl members replace"),
+    /// The sender's data directory is older than what is remembered of it.
+    DATA_ROLLED_BACK(409, "never put a data directory back; replace this member: raftctl members replace"),
+    /// The sender remembers another data directory of this member, or a newer state of it.
+    RECEIVER_LOST_DATA(409, "replace the other member, which lost data"),
     /// Not newer than what the sender said before.
     REPLAYED(409, "connect anew"),
     /// No such path.

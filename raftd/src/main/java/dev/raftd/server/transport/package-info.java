@@ -9,9 +9,10 @@
 ///     stream    = frame(raftpb.Message)*
 ///     snapshot  = frame(raftpb.Message: MsgSnap without data) frame(file size, 8 bytes) frame(chunk)*
 ///
-/// 1. A request's headers say cluster, sender, receiver, protocol version, the sender's incarnation and the request's number in it. They
-///    are checked before the sender is told to go on (`100 Continue`), so before any frame: another cluster, another receiver, an unknown
-///    or removed sender gets a Problem and a closed connection.
+/// 1. A request's headers say cluster, sender, receiver, protocol version, the sender's life, the request's number in it, and what the
+///    sender remembers of the receiver. They are checked, and a new life is written down, before the sender is told to go on
+///    (`100 Continue`), so before any frame: another cluster, another receiver, an unknown or removed sender, or one whose data directory
+///    was lost (see [dev.raftd.server.epoch]) gets a Problem and a closed connection.
 /// 2. A frame's length is checked before memory is taken for it, its checksum before it is decoded, and its message's type, sender and
 ///    shape before [dev.raftd.server.replica.Transport.Receiver#received] sees it. The first bad frame closes the connection.
 /// 3. A sender's newer stream replaces its older one: nothing of the older is received afterwards. An old handshake repeated is refused.
@@ -21,8 +22,8 @@
 ///
 /// Never: looks into what entries carry, decides anything of Raft, retries a message.
 ///
-/// Threads: one event loop reads all peers; a virtual thread a peer writes; a virtual thread a snapshot. [HttpTransport] is thread-safe and
-/// its callers never wait.
+/// Threads: one event loop reads all peers; a virtual thread a peer writes; a virtual thread a snapshot, and one that writes a new life
+/// down. [HttpTransport] is thread-safe and its callers never wait.
 @NullMarked
 package dev.raftd.server.transport;
 

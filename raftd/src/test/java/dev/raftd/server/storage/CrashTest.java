@@ -2,6 +2,7 @@ package dev.raftd.server.storage;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.raftd.server.sim.SimDisk;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 

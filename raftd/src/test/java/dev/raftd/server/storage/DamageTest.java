@@ -7,6 +7,7 @@ import dev.raftd.raftpb.Entry;
 import dev.raftd.raftpb.EntryType;
 import dev.raftd.raftpb.HardState;
 import dev.raftd.raftpb.SnapshotMetadata;
+import dev.raftd.server.sim.SimDisk;
 import dev.raftd.server.storage.LogInspection.EntryInfo;
 import dev.raftd.server.storage.StorageException.Code;
 import dev.raftd.server.storage.StorageException.Damage;

@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.raftd.raftpb.Entry;
 import dev.raftd.raftpb.HardState;
+import dev.raftd.server.sim.SimDisk;
 import dev.raftd.server.storage.LogInspection.EntryInfo;
 import dev.raftd.server.storage.LogInspection.SegmentInfo;
 import dev.raftd.server.storage.LogInspection.SegmentState;
 import dev.raftd.server.storage.StorageException.Code;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -76,7 +78,7 @@ class LogInspectionTest {
         running.log().append(HardState.EMPTY, Node.entries(1, 1, 3));
         running.log().sync();
         SegmentInfo active = new LogInspection(other).segments().getFirst();
-        other.below("wal").file(active.file()).write((int) active.usedBytes(), new byte[]{1, 2, 3});
+        other.below("wal").file(active.file()).write((int) active.usedBytes(), ByteBuffer.wrap(new byte[]{1, 2, 3}), 3);
         assertThat(new LogInspection(other).segments()).containsExactly(active);
         assertThat(new LogInspection(other).verify()).isEmpty();
         other.below("wal").file(active.file()).flipBit((512 + 60) * 8);

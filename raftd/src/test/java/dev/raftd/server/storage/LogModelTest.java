@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.raftd.raft.Storage;
 import dev.raftd.raftpb.Codec;
 import dev.raftd.raftpb.Entry;
+import dev.raftd.server.sim.SimDisk;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.raftd.raftpb.Entry;
 import dev.raftd.raftpb.HardState;
 import dev.raftd.raftpb.SnapshotMetadata;
+import dev.raftd.server.sim.SimDisk;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;

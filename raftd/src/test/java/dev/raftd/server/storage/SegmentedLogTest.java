@@ -15,6 +15,7 @@ import dev.raftd.raftpb.EntryType;
 import dev.raftd.raftpb.HardState;
 import dev.raftd.raftpb.Snapshot;
 import dev.raftd.raftpb.SnapshotMetadata;
+import dev.raftd.server.sim.SimDisk;
 import dev.raftd.server.storage.StorageException.Code;
 import java.io.IOException;
 import java.util.ArrayList;

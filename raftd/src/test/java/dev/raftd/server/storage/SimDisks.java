@@ -2,6 +2,7 @@ package dev.raftd.server.storage;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
+import dev.raftd.server.sim.SimDisk;
 import java.util.SplittableRandom;
 import org.slf4j.LoggerFactory;
 
@@ -29,7 +30,7 @@ public final class SimDisks {
     }
 
     public static long usedBytes(Disk disk) {
-        return ((SimDisk) disk).contents().values().stream().mapToLong(bytes -> bytes.length).sum();
+        return ((SimDisk) disk).usedBytes();
     }
 
     /// Every write and sync from now on fails with EIO.

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.raftd.raftpb.SnapshotMetadata;
+import dev.raftd.server.sim.SimDisk;
 import dev.raftd.server.storage.StorageException.Code;
 import java.io.IOException;
 import java.nio.ByteBuffer;

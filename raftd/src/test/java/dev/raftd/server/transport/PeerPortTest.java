@@ -80,7 +80,10 @@ class PeerPortTest {
     @CsvSource({"Raftd-Cluster,c-2,409,wrong_cluster", "Raftd-To,3,409,wrong_receiver", "Raftd-From,2,409,own_id",
             "Raftd-From,9,403,unknown_member", "Raftd-From,8,410,node_removed", "Raftd-Protocol,2,400,wrong_version",
             "Raftd-Protocol,x,400,malformed", "Raftd-From,-1,400,malformed", "Raftd-From,99999999999999999999,400,malformed",
-            "Raftd-Incarnation,,400,malformed"})
+            "Raftd-Life,,400,malformed", "Raftd-Life,1/1/1,400,malformed",
+            "Raftd-Life,0000000000000001/0/0000000000000002,400,malformed",
+            "Raftd-Life,0000000000000001/9999999999999999999/0000000000000002,400,malformed", "Raftd-Known-Life,x,400,malformed",
+            "Expect,,400,malformed"})
     void aHandshakeWithOneThingWrongIsRefusedBeforeAnyFrame(String header, String value, int status, String code) throws Exception {
         peer.removed.add(8L);
         for (String path : List.of(PeerPaths.STREAM, PeerPaths.SNAPSHOT)) {
@@ -95,7 +98,7 @@ class PeerPortTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"Raftd-Cluster", "Raftd-From", "Raftd-To", "Raftd-Protocol", "Raftd-Incarnation", "Raftd-Number"})
+    @CsvSource({"Raftd-Cluster", "Raftd-From", "Raftd-To", "Raftd-Protocol", "Raftd-Life", "Raftd-Number"})
     void aHandshakeWithAHeaderMissingIsRefused(String header) throws Exception {
         Map<String, String> headers = RawPeer.handshake(1, 2, 77, 1);
         headers.remove(header);

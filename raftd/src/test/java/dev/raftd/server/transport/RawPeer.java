@@ -28,20 +28,20 @@ final class RawPeer implements AutoCloseable {
     }
 
     /// The headers of a correct handshake, to be changed at will.
-    static Map<String, String> handshake(long from, long to, long incarnation, long number) {
+    static Map<String, String> handshake(long from, long to, long run, long number) {
         Map<String, String> headers = new LinkedHashMap<>();
         headers.put("Raftd-Protocol", "1");
         headers.put("Raftd-Cluster", TestPeer.CLUSTER);
         headers.put("Raftd-From", Long.toString(from));
         headers.put("Raftd-To", Long.toString(to));
-        headers.put("Raftd-Incarnation", Long.toString(incarnation));
+        headers.put("Raftd-Life", String.format("%016x/%d/%016x", from, run, run));
         headers.put("Raftd-Number", Long.toString(number));
+        headers.put("Expect", "100-continue");
         return headers;
     }
 
     RawPeer open(String path, Map<String, String> headers) throws IOException {
         StringBuilder head = new StringBuilder("POST " + path + " HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n");
-        head.append("Expect: 100-continue\r\n");
         headers.forEach((name, value) -> head.append(name).append(": ").append(value).append("\r\n"));
         return raw(head.append("\r\n").toString().getBytes(StandardCharsets.ISO_8859_1));
     }

@@ -4,6 +4,8 @@ import dev.raftd.api.Member;
 import dev.raftd.api.MembersResponse;
 import dev.raftd.raftpb.Message;
 import dev.raftd.raftpb.SnapshotMetadata;
+import dev.raftd.server.epoch.Acquaintances;
+import dev.raftd.server.epoch.Life;
 import dev.raftd.server.replica.Transport;
 import dev.raftd.server.transport.TransportConfig.Limits;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
@@ -18,6 +20,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /// A transport with a node and snapshot files that only remember what they are told.
@@ -27,12 +30,18 @@ final class TestPeer implements AutoCloseable, Transport.Receiver, Transport.Sna
 
     record Sent(long peer, boolean ok) {}
 
+    record Loss(long sayer, String what) {}
+
+    private static final AtomicLong STARTS = new AtomicLong();
+
     final BlockingQueue<Message> received = new LinkedBlockingQueue<>();
     final BlockingQueue<Message> dropped = new LinkedBlockingQueue<>();
     final BlockingQueue<Long> unreachable = new LinkedBlockingQueue<>();
     final BlockingQueue<Sent> snapshotsSent = new LinkedBlockingQueue<>();
     final BlockingQueue<byte[]> stored = new LinkedBlockingQueue<>();
     final BlockingQueue<Long> toldRemoved = new LinkedBlockingQueue<>();
+    final BlockingQueue<Loss> losses = new LinkedBlockingQueue<>();
+    final BlockingQueue<RuntimeException> failures = new LinkedBlockingQueue<>();
     final Set<Long> removed = ConcurrentHashMap.newKeySet();
     final PrometheusRegistry registry = new PrometheusRegistry();
     final HttpTransport transport;
@@ -46,9 +55,19 @@ final class TestPeer implements AutoCloseable, Transport.Receiver, Transport.Sna
         this(id, 0, Limits.DEFAULT);
     }
 
+    /// Each start is on the directory of the one before.
+    private static Life nextLife(long id) {
+        return new Life(id, STARTS.incrementAndGet(), 5);
+    }
+
     TestPeer(long id, int port, Limits limits) throws IOException {
+        this(id, port, limits, new Acquaintances(nextLife(id), new byte[0], remembered -> {}));
+    }
+
+    TestPeer(long id, int port, Limits limits, Acquaintances acquaintances) throws IOException {
         this.id = id;
-        transport = new HttpTransport(new TransportConfig(id, CLUSTER, "127.0.0.1", port, limits), this, this, this, registry);
+        transport = new HttpTransport(new TransportConfig(id, CLUSTER, "127.0.0.1", port, limits), this, this, this, acquaintances,
+                registry);
         this.port = transport.start();
         urls = Map.of(id, url());
     }
@@ -131,6 +150,21 @@ final class TestPeer implements AutoCloseable, Transport.Receiver, Transport.Sna
     @Override
     public void removed(long sayer) {
         toldRemoved.add(sayer);
+    }
+
+    @Override
+    public void dataMissing(long sayer) {
+        losses.add(new Loss(sayer, "missing"));
+    }
+
+    @Override
+    public void dataRolledBack(long sayer) {
+        losses.add(new Loss(sayer, "rolled back"));
+    }
+
+    @Override
+    public void failed(RuntimeException cause) {
+        failures.add(cause);
     }
 
     @Override

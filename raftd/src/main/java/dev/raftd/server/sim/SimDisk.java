@@ -1,5 +1,8 @@
-package dev.raftd.server.storage;
+package dev.raftd.server.sim;
 
+import dev.raftd.server.storage.Disk;
+import dev.raftd.server.storage.DiskException;
+import dev.raftd.server.storage.DiskFile;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -8,19 +11,51 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /// A disk in memory that can lose what was not synced, sector by sector and name by name, and that fails on demand.
 ///
-/// Operations that change something, or make it durable, are counted over all directories; a crash or a fault is aimed at a number.
-final class SimDisk implements Disk {
-    /// The machine is gone. An error, so that no code under test can catch it.
-    static final class Crash extends Error {
+/// Operations that change something, or make it durable, are counted over all directories; a crash or a fault is aimed at a number, or
+/// decided by a [Device].
+public final class SimDisk implements Disk {
+    /// The machine, or the process, is gone. An error, so that no code under test can catch it.
+    public static final class Crash extends Error {
         private static final long serialVersionUID = 1L;
 
         Crash() {
             super("power cut", null, false, false);
         }
+    }
+
+    /// What happens beside what an operation does: it may fail, take time, or never come back.
+    interface Device {
+        /// Before a write.
+        ///
+        /// @return how many bytes the write takes at most
+        int writing(int length) throws IOException;
+
+        void reading() throws IOException;
+
+        /// While a file is synced: it is durable when this returns, and its pages are lost when it throws an [IOException].
+        void syncing() throws IOException;
+
+        Device SOUND = new Device() {
+            @Override
+            public int writing(int length) {
+                return length;
+            }
+
+            @Override
+            public void reading() {
+                // works
+            }
+
+            @Override
+            public void syncing() {
+                // works
+            }
+        };
     }
 
     /// What all directories share.
@@ -31,6 +66,10 @@ final class SimDisk implements Disk {
         long bytesMax = Long.MAX_VALUE;
         int writeBytesMax = Integer.MAX_VALUE;
         boolean crashed;
+        int openFiles;
+        /// Counts processes: files opened by a former one are of no use any more.
+        int process;
+        Device device = Device.SOUND;
     }
 
     private sealed interface NameChange {
@@ -52,7 +91,7 @@ final class SimDisk implements Disk {
     private final List<NameChange> pending = new ArrayList<>();
     private boolean locked;
 
-    SimDisk() {
+    public SimDisk() {
         this(new Machine(), "/sim");
     }
 
@@ -61,41 +100,71 @@ final class SimDisk implements Disk {
         this.path = path;
     }
 
-    long operations() {
+    public long operations() {
         return machine.operations;
     }
 
     /// The power goes while the operation of that number is under way.
-    SimDisk crashAt(long operation) {
+    public SimDisk crashAt(long operation) {
         machine.crashAt = operation;
         return this;
     }
 
     /// The operation of that number fails with EIO.
-    SimDisk failAt(long operation) {
+    public SimDisk failAt(long operation) {
         machine.failAt = operation;
         return this;
     }
 
     /// The process that had the lock is gone, the machine is not.
-    void unlock() {
+    public void unlock() {
         locked = false;
     }
 
+    /// The process is gone with what it had open; its writes are in the page cache.
+    void killProcess() {
+        machine.process++;
+        machine.openFiles = 0;
+        unlock();
+    }
+
+    /// Nothing can be done with it any more.
+    void powerOff() {
+        machine.crashed = true;
+    }
+
+    void device(Device device) {
+        machine.device = device;
+    }
+
     /// All files together may have that many bytes.
-    SimDisk bytesMax(long bytes) {
+    public SimDisk bytesMax(long bytes) {
         machine.bytesMax = bytes;
         return this;
     }
 
     /// No single write takes more.
-    SimDisk writeBytesMax(int bytes) {
+    public SimDisk writeBytesMax(int bytes) {
         machine.writeBytesMax = bytes;
         return this;
     }
 
+    int openFiles() {
+        return machine.openFiles;
+    }
+
+    /// Whether anything about the files of that name is not durable: their bytes, or their being there under that name.
+    boolean isDirty(Predicate<String> name) {
+        for (Map.Entry<String, SimFile> e : files.entrySet()) {
+            if (name.test(e.getKey()) && (e.getValue().isDirty() || durableFiles.get(e.getKey()) != e.getValue())) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /// The disk as the next start finds it. This one stays as it is.
-    SimDisk crash(SplittableRandom random) {
+    public SimDisk crash(SplittableRandom random) {
         return crash(new Machine(), random);
     }
 
@@ -116,7 +185,7 @@ final class SimDisk implements Disk {
     }
 
     /// The same content, all of it durable.
-    SimDisk copy() {
+    public SimDisk copy() {
         return copy(new Machine());
     }
 
@@ -137,20 +206,25 @@ final class SimDisk implements Disk {
     }
 
     /// A file for the test's own hands.
-    SimFile file(String name) {
+    public SimFile file(String name) {
         return files.get(name);
     }
 
-    SimDisk below(String name) {
+    public SimDisk below(String name) {
         return directories.get(name);
     }
 
     /// Replaces a file's content, durably.
-    void replace(String name, byte[] content) {
+    public void replace(String name, byte[] content) {
         put(name, new SimFile(content));
     }
 
-    Map<String, byte[]> contents() {
+    /// The files whose names and first bytes are durable.
+    Map<String, SimFile> durableFiles() {
+        return durableFiles;
+    }
+
+    public Map<String, byte[]> contents() {
         Map<String, byte[]> all = new TreeMap<>();
         files.forEach((name, file) -> all.put(name, file.content()));
         directories.forEach((name, directory) -> directory.contents().forEach((below, bytes) -> all.put(name + "/" + below, bytes)));
@@ -160,9 +234,17 @@ final class SimDisk implements Disk {
     private static void apply(NameChange change, TreeMap<String, SimFile> names, TreeMap<String, SimDisk> below) {
         switch (change) {
             case NameChange.Create c -> names.put(c.name(), c.file());
-            case NameChange.Rename r -> names.put(r.to(), names.remove(r.from()));
+            case NameChange.Rename r -> rename(r, names, below);
             case NameChange.Delete d -> names.remove(d.name());
             case NameChange.MakeDirectory m -> below.put(m.name(), m.directory());
+        }
+    }
+
+    private static void rename(NameChange.Rename r, TreeMap<String, SimFile> names, TreeMap<String, SimDisk> below) {
+        if (below.containsKey(r.from())) {
+            below.put(r.to(), below.remove(r.from()));
+        } else {
+            names.put(r.to(), names.remove(r.from()));
         }
     }
 
@@ -211,8 +293,11 @@ final class SimDisk implements Disk {
     @Override
     public void rename(String from, String to) throws IOException {
         begin();
-        if (!files.containsKey(from)) {
+        if (!files.containsKey(from) && !directories.containsKey(from)) {
             throw new DiskException(DiskException.Kind.MISSING, path(from));
+        }
+        if (directories.containsKey(from) && directories.containsKey(to) && !directories.get(to).contents().isEmpty()) {
+            throw new IOException("Directory not empty");
         }
         change(new NameChange.Rename(from, to));
         crashIfDue();
@@ -231,7 +316,9 @@ final class SimDisk implements Disk {
     @Override
     public List<FileSize> list() {
         requireUp();
-        return files.entrySet().stream().map(e -> new FileSize(e.getKey(), e.getValue().size())).toList();
+        List<FileSize> list = new ArrayList<>(files.size());
+        files.forEach((name, file) -> list.add(new FileSize(name, file.size())));
+        return list;
     }
 
     @Override
@@ -261,8 +348,15 @@ final class SimDisk implements Disk {
         return machine.bytesMax - usedBytes();
     }
 
-    private long usedBytes() {
-        return files.values().stream().mapToLong(SimFile::size).sum() + directories.values().stream().mapToLong(SimDisk::usedBytes).sum();
+    public long usedBytes() {
+        long sum = 0;
+        for (SimFile file : files.values()) {
+            sum += file.size();
+        }
+        for (SimDisk directory : directories.values()) {
+            sum += directory.usedBytes();
+        }
+        return sum;
     }
 
     @Override
@@ -282,16 +376,25 @@ final class SimDisk implements Disk {
 
     private final class Open implements DiskFile {
         private final SimFile file;
+        private final int process = machine.process;
         private boolean closed;
 
         Open(SimFile file) {
             this.file = file;
+            machine.openFiles++;
         }
 
         private void requireOpen() throws IOException {
             requireUp();
+            requireAlive();
             if (closed) {
                 throw new IOException("closed");
+            }
+        }
+
+        private void requireAlive() {
+            if (process != machine.process) {
+                throw new Crash();
             }
         }
 
@@ -299,14 +402,12 @@ final class SimDisk implements Disk {
         public int write(ByteBuffer buffer, long offset) throws IOException {
             requireOpen();
             begin();
-            int length = Math.min(buffer.remaining(), machine.writeBytesMax);
+            int length = machine.device.writing(Math.min(buffer.remaining(), machine.writeBytesMax));
             long growth = Math.max(0, offset + length - file.size());
             if (growth > 0 && machine.bytesMax != Long.MAX_VALUE && diskUsed() + growth > machine.bytesMax) {
                 throw new DiskException(DiskException.Kind.NO_SPACE, "No space left on device");
             }
-            byte[] bytes = new byte[length];
-            buffer.get(bytes);
-            file.write((int) offset, bytes);
+            file.write((int) offset, buffer, length);
             crashIfDue();
             return length;
         }
@@ -318,13 +419,12 @@ final class SimDisk implements Disk {
         @Override
         public int read(ByteBuffer buffer, long offset) throws IOException {
             requireOpen();
+            machine.device.reading();
             int length = (int) Math.min(buffer.remaining(), file.size() - offset);
             if (length <= 0) {
                 return buffer.hasRemaining() ? -1 : 0;
             }
-            byte[] bytes = new byte[length];
-            file.read((int) offset, bytes, 0, length);
-            buffer.put(bytes);
+            file.read((int) offset, buffer, length);
             return length;
         }
 
@@ -347,16 +447,22 @@ final class SimDisk implements Disk {
             requireOpen();
             try {
                 begin();
+                machine.device.syncing();
             } catch (IOException e) {
                 file.failSync();
                 throw e;
             }
+            requireUp();
+            requireAlive();
             crashIfDue();
             file.sync();
         }
 
         @Override
         public void close() {
+            if (!closed && process == machine.process) {
+                machine.openFiles--;
+            }
             closed = true;
         }
     }

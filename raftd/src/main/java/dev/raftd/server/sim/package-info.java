@@ -1,0 +1,4 @@
+@NullMarked
+package dev.raftd.server.sim;
+
+import org.jspecify.annotations.NullMarked;

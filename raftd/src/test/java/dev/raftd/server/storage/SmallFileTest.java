@@ -1,0 +1,108 @@
+package dev.raftd.server.storage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.raftd.server.sim.SimDisk;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.Test;
+
+class SmallFileTest {
+    private static final byte[] INITIAL = bytes("initial");
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.US_ASCII);
+    }
+
+    private static SmallFile open(Disk disk) throws IOException {
+        return SmallFile.open(disk, "small", 7, 100, INITIAL);
+    }
+
+    private static String content(Disk disk) throws IOException {
+        try (SmallFile file = open(disk)) {
+            return new String(file.content(), StandardCharsets.US_ASCII);
+        }
+    }
+
+    @Test
+    void theLastContentIsTheOneFound() throws IOException {
+        SimDisk disk = new SimDisk();
+        assertThat(content(disk)).isEqualTo("initial");
+        for (int i = 0; i < 5; i++) {
+            try (SmallFile file = open(disk)) {
+                file.replace(bytes("first " + i));
+                file.replace(bytes("second " + i));
+            }
+            assertThat(content(disk)).isEqualTo("second " + i);
+        }
+    }
+
+    @Test
+    void aCrashAnywhereLeavesWhatWasThereOrWhatWasWritten() throws IOException {
+        for (long seed = 0; seed < 300; seed++) {
+            SimDisk disk = new SimDisk().crashAt(1 + seed % 12);
+            String durable = null;
+            String next = "initial";
+            try (SmallFile file = open(disk)) {
+                durable = "initial";
+                for (int i = 0; i < 5; i++) {
+                    next = "content " + i;
+                    file.replace(bytes(next));
+                    durable = next;
+                }
+            } catch (SimDisk.Crash e) {
+                // as planned
+            }
+            Disk after = SimDisks.crash(disk, seed);
+            assertThat(content(after)).as("seed %d", seed).isIn(durable == null ? "initial" : durable, next);
+        }
+    }
+
+    @Test
+    void aFullDiskDoesNotKeepItFromBeingWritten() throws IOException {
+        SimDisk disk = new SimDisk();
+        open(disk).close();
+        try (SmallFile file = open(disk)) {
+            disk.bytesMax(0);
+            file.replace(bytes("no room"));
+        }
+        assertThat(content(disk)).isEqualTo("no room");
+    }
+
+    @Test
+    void damageToOnePlaceLeavesTheOtherAndDamageToBothIsRefused() throws IOException {
+        SimDisk disk = new SimDisk();
+        try (SmallFile file = open(disk)) {
+            file.replace(bytes("newest"));
+        }
+        for (long bit = 0; bit < 8 * (16 + 6); bit++) {
+            disk.file("small").flipBit(4096 * 8 + bit);
+            assertThat(content(disk)).isEqualTo("initial");
+            disk.file("small").flipBit(4096 * 8 + bit);
+        }
+        disk.file("small").flipBit(4096 * 8);
+        disk.file("small").flipBit(0);
+        assertThatThrownBy(() -> open(disk)).isInstanceOfSatisfying(StorageException.class,
+                e -> assertThat(e.code()).isEqualTo(StorageException.Code.CORRUPT));
+    }
+
+    @Test
+    void aStartIsCountedAndTheDirectoryKeepsItsNumber() {
+        Disk disk = new SimDisk();
+        for (long run = 1; run <= 3; run++) {
+            try (DataDir dir = DataDir.open(disk, Node.IDENTITY)) {
+                Recovery.open(dir, Node.config(2048)).log().close();
+                assertThat(dir.start(100 + run)).isEqualTo(new Start(101, run));
+            }
+            disk = SimDisks.crash(disk, run);
+        }
+    }
+
+    @Test
+    void anotherClustersFileIsRefused() throws IOException {
+        SimDisk disk = new SimDisk();
+        open(disk).close();
+        assertThatThrownBy(() -> SmallFile.open(disk, "small", 8, 100, INITIAL)).isInstanceOf(StorageException.class);
+    }
+}
