@@ -34,7 +34,7 @@ public final class BackupReader {
     private final long sizeBytes;
     private final CRC32C whole = new CRC32C();
     private final ByteBuffer seed = ByteBuffer.allocate(24);
-    private final ByteBuffer chunk = ByteBuffer.allocate(CHUNK_HEADER_BYTES + CHUNK_BYTES_MAX);
+    private final ByteBuffer chunk;
     private final SnapshotMetadata metadata;
     private final long clusterId;
     private long offset;
@@ -45,6 +45,7 @@ public final class BackupReader {
     public BackupReader(Source source, long sizeBytes) throws IOException, BackupException {
         this.source = source;
         this.sizeBytes = sizeBytes;
+        chunk = ByteBuffer.allocate(CHUNK_HEADER_BYTES + Math.clamp(sizeBytes, TRAILER_BYTES, CHUNK_BYTES_MAX));
         ByteBuffer header = header();
         clusterId = header.getLong(16);
         metadata = metadata(header);
@@ -122,7 +123,7 @@ public final class BackupReader {
             ended = true;
             return null;
         }
-        if (length < 0 || length > CHUNK_BYTES_MAX)
+        if (length < 0 || length > chunk.capacity() - CHUNK_HEADER_BYTES)
             throw BackupException.damaged(offset, "a chunk of " + length + " bytes");
         read(CHUNK_HEADER_BYTES, length);
         int end = CHUNK_HEADER_BYTES + length;

@@ -102,7 +102,7 @@ public final class Salvage {
         dropped(lines, from, last + 1);
         for (Survivor other : judgement.usable()) {
             if (other != from) {
-                dropped(lines, other, Math.max(other.matched(from), last) + 1);
+                dropped(lines, other, other.matched(from) + 1);
             }
         }
     }

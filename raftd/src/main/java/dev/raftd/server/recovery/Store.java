@@ -24,7 +24,7 @@ final class Store {
 
     private Store() {}
 
-    /// Snapshot and log up to and including `upTo`.
+    /// Snapshot and log up to and including `upTo`, or to the log's end.
     static KvRoot of(Survivor survivor, long upTo) throws RecoveryException {
         KvStore store = new KvStore();
         if (survivor.member().snapshot().index() > 0) {
@@ -36,9 +36,10 @@ final class Store {
                 throw unreadable("the snapshot of index " + survivor.member().snapshot().index() + " in " + survivor.directory(), e);
             }
         }
-        while (store.appliedIndex() < upTo) {
+        long end = Math.min(upTo, survivor.lastIndex());
+        while (store.appliedIndex() < end) {
             List<Entry> some = new ArrayList<>();
-            survivor.member().entries(store.appliedIndex() + 1, Math.min(upTo, store.appliedIndex() + ENTRIES_AT_ONCE), some::add);
+            survivor.member().entries(store.appliedIndex() + 1, Math.min(end, store.appliedIndex() + ENTRIES_AT_ONCE), some::add);
             for (Entry e : some) {
                 apply(store, e);
             }
