@@ -11,12 +11,15 @@ import org.pcollections.TreePMap;
 
 /// The store as of an applied index: immutable, so it is read on any thread, for as long as one likes, while the store goes on.
 public final class KvRoot {
-    static final KvRoot EMPTY = new KvRoot(0, 0, TreePMap.empty(), TreePMap.empty(Long::compareUnsigned),
+    static final KvRoot EMPTY = new KvRoot(0, 0, 0, 0, TreePMap.empty(), TreePMap.empty(Long::compareUnsigned),
             TreePMap.empty(Long::compareUnsigned), TreePMap.empty(), TreePMap.empty(), TreePMap.empty(Long::compareUnsigned));
 
     private final long revision;
     private final long appliedIndex;
-    private final TreePMap<Bytes, KeyValue> keys;
+    // see StateHash
+    private final long hash;
+    private final long content;
+    private final TreePMap<Bytes, Kept> keys;
     private final TreePMap<Long, MemberInfo> members;
     // id -> index of the entry that removed it
     private final TreePMap<Long, Long> removed;
@@ -26,11 +29,14 @@ public final class KvRoot {
     // by member id
     private final TreePMap<Long, Runs> runs;
 
-    KvRoot(long revision, long appliedIndex, TreePMap<Bytes, KeyValue> keys, TreePMap<Long, MemberInfo> members,
-            TreePMap<Long, Long> removed, TreePMap<Bytes, Answered> answers, TreePMap<Long, Bytes> answerOrder,
+    KvRoot(long revision, long appliedIndex, long hash, long content, TreePMap<Bytes, Kept> keys,
+            TreePMap<Long, MemberInfo> members, TreePMap<Long, Long> removed, TreePMap<Bytes, Answered> answers,
+            TreePMap<Long, Bytes> answerOrder,
             TreePMap<Long, Runs> runs) {
         this.revision = revision;
         this.appliedIndex = appliedIndex;
+        this.hash = hash;
+        this.content = content;
         this.keys = keys;
         this.members = members;
         this.removed = removed;
@@ -48,13 +54,19 @@ public final class KvRoot {
         return appliedIndex;
     }
 
+    /// Equal on all members that came to the applied index through the same states; see [StateHash].
+    public long hash() {
+        return hash;
+    }
+
     /// How many keys there are.
     public long size() {
         return keys.size();
     }
 
     public @Nullable KeyValue get(Bytes key) {
-        return keys.get(key);
+        Kept kept = keys.get(key);
+        return kept == null ? null : kept.kv();
     }
 
     /// The first keys that start with `prefix`, in order, those up to and including `after` left out. Asking for one more than needed
@@ -62,11 +74,11 @@ public final class KvRoot {
     public List<KeyValue> range(Bytes prefix, @Nullable Bytes after, int limit) {
         boolean skips = after != null && after.compareTo(prefix) >= 0;
         List<KeyValue> found = new ArrayList<>();
-        for (KeyValue kv : (skips ? keys.tailMap(after, false) : keys.tailMap(prefix, true)).values()) {
-            if (found.size() >= limit || !kv.key().startsWith(prefix)) {
+        for (Kept kept : (skips ? keys.tailMap(after, false) : keys.tailMap(prefix, true)).values()) {
+            if (found.size() >= limit || !kept.kv().key().startsWith(prefix)) {
                 break;
             }
-            found.add(kv);
+            found.add(kept.kv());
         }
         return List.copyOf(found);
     }
@@ -98,8 +110,14 @@ public final class KvRoot {
         for (long id : members.keySet()) {
             gone = id == sole.id() ? gone : gone.plus(id, appliedIndex);
         }
-        return new KvRoot(Math.addExact(revision, revisions), appliedIndex, keys, EMPTY.members.plus(sole.id(), sole), gone, answers,
-                answerOrder, runs);
+        KvRoot founded = new KvRoot(Math.addExact(revision, revisions), appliedIndex, hash, content, keys,
+                EMPTY.members.plus(sole.id(), sole), gone, answers, answerOrder, runs);
+        return founded.withContent(StateHash.content(founded));
+    }
+
+    private KvRoot withContent(long newContent) {
+        return new KvRoot(revision, appliedIndex, StateHash.roll(hash, appliedIndex, revision, newContent, 0), newContent, keys, members,
+                removed, answers, answerOrder, runs);
     }
 
     /// The ids that are never used again.
@@ -107,7 +125,12 @@ public final class KvRoot {
         return removed.keySet();
     }
 
-    TreePMap<Bytes, KeyValue> keys() {
+    /// The hash of all that is in it.
+    long content() {
+        return content;
+    }
+
+    TreePMap<Bytes, Kept> keys() {
         return keys;
     }
 

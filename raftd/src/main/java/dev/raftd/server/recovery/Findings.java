@@ -24,8 +24,7 @@ public record Findings(String clusterId, List<MemberFound> members, long best, b
     /// @param damage  why it is not used, null if it is; the figures are 0 then
     /// @param notes   what a start would mend or pass over
     public record MemberFound(String directory, long id, long term, long vote, long commit, long snapshotIndex, long firstIndex,
-            long lastIndex, long lastTerm, ConfigStatus config, List<PendingConfig> pending, @Nullable String damage, List<String> notes) {
-    }
+            long lastIndex, long lastTerm, ConfigStatus config, List<PendingConfig> pending, @Nullable String damage, List<String> notes) {}
 
     /// What a change in the log leads to.
     public record PendingConfig(long index, ConfigStatus config) {}

@@ -75,7 +75,8 @@ public final class FindingsText {
             case COMMITTED -> "certainly committed: " + indexes;
             case POSSIBLE -> "possibly committed: " + indexes + ", the missing members may have completed a quorum";
             case NOT_COMMITTED -> "not committed: " + indexes + ", no quorum can have had them";
-            case DROPPED -> "never committed: " + indexes + " of member " + id(r.member()) + ", which the most up-to-date log does not have";
+            case DROPPED ->
+                "never committed: " + indexes + " of member " + id(r.member()) + ", which the most up-to-date log does not have";
         };
     }
 

@@ -45,7 +45,8 @@ public final class Inspection {
             }
         }
         return new MemberFound(s.directory(), s.id(), s.member().hardState().term(), s.member().hardState().vote(), s.commit(),
-                s.member().snapshot().index(), s.member().firstIndex(), s.lastIndex(), s.lastTerm(), config(committed.state()), pending, null,
+                s.member().snapshot().index(), s.member().firstIndex(), s.lastIndex(), s.lastTerm(), config(committed.state()), pending,
+                null,
                 s.member().notes());
     }
 

@@ -45,7 +45,8 @@ final class Judgement {
             long cluster = survivor.identity().clusterId();
             if (cluster != survivors.getFirst().identity().clusterId()) {
                 throw new RecoveryException(RecoveryException.Code.MIXED,
-                        survivors.getFirst().directory() + " belongs to cluster " + Identity.hex(survivors.getFirst().identity().clusterId())
+                        survivors.getFirst().directory() + " belongs to cluster "
+                                + Identity.hex(survivors.getFirst().identity().clusterId())
                                 + ", " + survivor.directory() + " to " + Identity.hex(cluster) + "; give directories of one cluster");
             }
             if (!ids.add(survivor.id())) {

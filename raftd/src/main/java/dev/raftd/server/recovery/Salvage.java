@@ -85,7 +85,8 @@ public final class Salvage {
         add(lines, "not committed by any quorum, now taken as committed", kept(Fate.NOT_COMMITTED, possible + 1, from.lastIndex()), true);
         dropped(lines);
         if (judgement.missingMayHoldMore()) {
-            lines.add("not known: what members " + judgement.missing() + ", which are missing, may have acknowledged beyond this log is lost; "
+            lines.add("not known: what members " + judgement.missing()
+                    + ", which are missing, may have acknowledged beyond this log is lost; "
                     + "revisions after this store's may have been seen before");
         }
         return lines;

@@ -62,7 +62,8 @@ public final class Survivor implements AutoCloseable {
             if (e.code() != StorageException.Code.CORRUPT) {
                 throw e;
             }
-            throw new RecoveryException(RecoveryException.Code.CORRUPT, e.getMessage() + "; whose directory it is cannot be told: leave it out");
+            throw new RecoveryException(RecoveryException.Code.CORRUPT,
+                    e.getMessage() + "; whose directory it is cannot be told: leave it out");
         }
     }
 

@@ -31,7 +31,8 @@ final class TouchedEntries {
         long to = lastOnes ? last : Math.min(last, start + listedMax - 1);
         of.member().entries(from, to, e -> listed.add(touched(e)));
         long compacted = Math.max(0, Math.min(start - 1, last) - first + 1);
-        return new RangeFound(fate, of.id(), first, last, compacted, new ArrayList<>(listed), Math.max(0, last - start + 1) - listed.size());
+        return new RangeFound(fate, of.id(), first, last, compacted, new ArrayList<>(listed),
+                Math.max(0, last - start + 1) - listed.size());
     }
 
     static Touched touched(Entry e) {

@@ -1,15 +1,17 @@
 package dev.raftd.server.http;
 
 import dev.raftd.api.Bytes;
+import dev.raftd.api.ChangePreview;
 import dev.raftd.api.ConfigStatus;
+import dev.raftd.api.DiskStatus;
 import dev.raftd.api.ErrorCode;
 import dev.raftd.api.LogEntry;
 import dev.raftd.api.LogResponse;
 import dev.raftd.api.Member;
-import dev.raftd.api.MemberAddRequest;
 import dev.raftd.api.MembersResponse;
 import dev.raftd.api.RaftLogStatus;
 import dev.raftd.api.ReadyTrace;
+import dev.raftd.api.ScrubStatus;
 import dev.raftd.api.StatusResponse;
 import dev.raftd.api.StoreStatus;
 import dev.raftd.api.TransferResponse;
@@ -26,6 +28,7 @@ import dev.raftd.raftpb.Entry;
 import dev.raftd.raftpb.EntryType;
 import dev.raftd.server.replica.Answer;
 import dev.raftd.server.replica.Failure;
+import dev.raftd.server.replica.MemberChange;
 import dev.raftd.server.replica.Reply;
 import dev.raftd.server.replica.Requests;
 import java.util.List;
@@ -99,7 +102,8 @@ final class FakeRequests implements Requests {
     public void status(Reply<StatusResponse> reply) {
         ConfigStatus config = new ConfigStatus(List.of(1L), List.of(), List.of(), List.of(), false);
         answer("status", reply, new StatusResponse(1, "c-1", "0.1.0", "http://127.0.0.1:2380", "http://127.0.0.1:2379", "/data",
-                "StateLeader", 3, 1, 1, 0, LOG, config, List.of(), new StoreStatus(1, 1), List.of(), 9, 1_000));
+                "StateLeader", 3, 1, 1, 0, LOG, config, List.of(), new StoreStatus(1, 1),
+                new DiskStatus(false, 1 << 30, 0, new ScrubStatus(0, 0, 0, 0, 0, 0)), List.of(), 9, 1_000));
     }
 
     @Override
@@ -108,18 +112,13 @@ final class FakeRequests implements Requests {
     }
 
     @Override
-    public void addMember(MemberAddRequest request, Reply<MembersResponse> reply) {
-        answer("add " + request.id() + " " + request.peerUrl() + " " + request.learner(), reply, MEMBERS);
+    public void change(MemberChange change, boolean force, Reply<MembersResponse> reply) {
+        answer(change.words() + (force ? " by force" : ""), reply, MEMBERS);
     }
 
     @Override
-    public void promoteMember(long id, Reply<MembersResponse> reply) {
-        answer("promote " + id, reply, MEMBERS);
-    }
-
-    @Override
-    public void removeMember(long id, Reply<MembersResponse> reply) {
-        answer("remove " + id, reply, MEMBERS);
+    public void preview(MemberChange change, Reply<ChangePreview> reply) {
+        answer("preview: " + change.words(), reply, new ChangePreview(change.words(), List.of(), null, false, null, null));
     }
 
     @Override

@@ -55,7 +55,8 @@ final class InspectionTest {
 
     @Test
     void twoOfThreeAreAQuorumAndNeedNoRecovery() throws RecoveryException {
-        Findings found = inspect(Directory.of(1, 1, 2, 3).put(1, "a", "b").stopped(1, 4), Directory.of(2, 1, 2, 3).put(1, "a").stopped(1, 3));
+        Findings found = inspect(Directory.of(1, 1, 2, 3).put(1, "a", "b").stopped(1, 4),
+                Directory.of(2, 1, 2, 3).put(1, "a").stopped(1, 3));
         assertThat(found.quorumPresent()).isTrue();
         assertThat(found.best()).isEqualTo(1);
         assertThat(fates(found)).as("entry 5 may be on member 3").containsExactly("COMMITTED 1:1-4", "POSSIBLE 1:5-5");
@@ -65,13 +66,15 @@ final class InspectionTest {
 
     @Test
     void whatAQuorumHoldsInTheTermItIsInIsCommittedWithoutACommitIndex() throws RecoveryException {
-        Findings found = inspect(Directory.of(1, 1, 2, 3).put(2, "a", "b").stopped(2, 3), Directory.of(2, 1, 2, 3).put(2, "a").stopped(2, 3));
+        Findings found = inspect(Directory.of(1, 1, 2, 3).put(2, "a", "b").stopped(2, 3),
+                Directory.of(2, 1, 2, 3).put(2, "a").stopped(2, 3));
         assertThat(fates(found)).containsExactly("COMMITTED 1:1-4", "POSSIBLE 1:5-5");
     }
 
     @Test
     void whatAQuorumHoldsFromAnOlderTermIsNotProvenByThat() throws RecoveryException {
-        Findings found = inspect(Directory.of(1, 1, 2, 3).put(2, "a", "b").stopped(3, 3), Directory.of(2, 1, 2, 3).put(2, "a").stopped(2, 3));
+        Findings found = inspect(Directory.of(1, 1, 2, 3).put(2, "a", "b").stopped(3, 3),
+                Directory.of(2, 1, 2, 3).put(2, "a").stopped(2, 3));
         assertThat(fates(found)).containsExactly("COMMITTED 1:1-3", "POSSIBLE 1:4-5");
     }
 
@@ -87,7 +90,8 @@ final class InspectionTest {
 
     @Test
     void halfOfFourMissingHoldsNothingThatTheOthersDoNot() throws RecoveryException {
-        Findings found = inspect(Directory.of(1, 1, 2, 3, 4).put(1, "a", "b").stopped(1, 5), Directory.of(2, 1, 2, 3, 4).put(1, "a").stopped(1, 5));
+        Findings found = inspect(Directory.of(1, 1, 2, 3, 4).put(1, "a", "b").stopped(1, 5),
+                Directory.of(2, 1, 2, 3, 4).put(1, "a").stopped(1, 5));
         assertThat(found.quorumPresent()).isFalse();
         assertThat(fates(found)).containsExactly("COMMITTED 1:1-5", "POSSIBLE 1:6-6");
         assertThat(found.missingMayHoldMore()).isFalse();
@@ -132,7 +136,8 @@ final class InspectionTest {
     @Test
     void aLearnersLogCountsAsALogAndNotAsAVote() throws RecoveryException {
         ConfState conf = new ConfState(List.of(1L, 2L, 3L), List.of(4L), List.of(), List.of(), false);
-        Findings found = inspect(Directory.behind(1, conf, 10, 1).stopped(1, 10), Directory.behind(4, conf, 10, 1).put(1, "a").stopped(1, 10));
+        Findings found = inspect(Directory.behind(1, conf, 10, 1).stopped(1, 10),
+                Directory.behind(4, conf, 10, 1).put(1, "a").stopped(1, 10));
         assertThat(found.best()).isEqualTo(4);
         assertThat(found.quorumPresent()).isFalse();
         assertThat(fates(found)).containsExactly("COMMITTED 4:1-10", "POSSIBLE 4:11-11");

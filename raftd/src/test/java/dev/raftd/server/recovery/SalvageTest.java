@@ -41,7 +41,8 @@ final class SalvageTest {
         return salvage(parent, consent, from, others);
     }
 
-    private static List<String> salvage(Disk parent, Salvage.Consent consent, Directory from, Directory... others) throws RecoveryException {
+    private static List<String> salvage(Disk parent, Salvage.Consent consent, Directory from, Directory... others)
+            throws RecoveryException {
         List<Survivor> survivors = new ArrayList<>();
         survivors.add(from.survivor());
         for (Directory other : others) {
@@ -76,7 +77,8 @@ final class SalvageTest {
         KvRoot root = store(parent.below("new"));
         assertThat(root.appliedIndex()).isEqualTo(7);
         assertThat(root.revision()).isEqualTo(3);
-        assertThat(root.range(Bytes.EMPTY, null, 10)).extracting(kv -> kv.key() + "@" + kv.modRevision()).containsExactly("a@1", "b@2", "c@3");
+        assertThat(root.range(Bytes.EMPTY, null, 10)).extracting(kv -> kv.key() + "@" + kv.modRevision()).containsExactly("a@1", "b@2",
+                "c@3");
         assertThat(root.members()).containsOnlyKeys(9L).containsValue(new MemberInfo(9, "http://new", null));
         assertThat(root.removedIds()).as("of the old cluster's members too").containsExactly(1L, 2L, 3L);
         assertThat(root.lastSequence(1, 7)).as("proposals of the old cluster stay known").isEqualTo(6);
@@ -85,7 +87,8 @@ final class SalvageTest {
         assertThat(opened.log().initialState().hardState()).isEqualTo(new HardState(2, 0, 7));
         assertThat(opened.log().initialState().confState()).isEqualTo(ConfState.of(List.of(9L)));
         assertThat(opened.log().firstIndex()).isEqualTo(8);
-        assertThat(report).contains("old cluster 000000000000002a, new cluster 000000000000004d: no member of the old one can join the new one",
+        assertThat(report).contains(
+                "old cluster 000000000000002a, new cluster 000000000000004d: no member of the old one can join the new one",
                 "certainly committed, kept: indexes 1 to 5", "possibly committed, now taken as committed: indexes 6 to 7",
                 "  6  term 2  put \"c\"", "  7  term 2  config remove 3", "ids never to be used again: [1, 2, 3]");
         assertThat(report.getLast()).startsWith("next: raftd start --id 9 --data-dir /sim/new --listen-peer http://new");
@@ -152,7 +155,8 @@ final class SalvageTest {
     @Test
     void nothingComesOfAnEmptyLogOrADamagedOne() {
         assertThatThrownBy(() -> salvage(NONE, new Directory(1).stopped(1, 0))).hasMessageContaining("nothing is stored");
-        assertThatThrownBy(() -> salvage(NONE, survivor().flip("wal", "0000000000000001.wal", 600))).hasMessageContaining("is damaged at offset");
+        assertThatThrownBy(() -> salvage(NONE, survivor().flip("wal", "0000000000000001.wal", 600)))
+                .hasMessageContaining("is damaged at offset");
         assertThat(parent.contents()).isEmpty();
     }
 
