@@ -68,12 +68,17 @@ public final class ClientServer implements AutoCloseable {
         return ((InetSocketAddress) listening.localAddress()).getPort();
     }
 
+    /// From now on further requests are told that this member is being stopped, and each connection ends with its next answer.
+    public void drain() {
+        context.draining().set(true);
+    }
+
     /// Takes no more connections and requests, lets those under way end for a bounded time, and closes.
     @Override
     public synchronized void close() {
         if (listening != null)
             listening.close().awaitUninterruptibly();
-        context.draining().set(true);
+        drain();
         for (Channel c : context.connections())
             drain(c);
         context.connections().newCloseFuture().awaitUninterruptibly(config.limits().times().drainMillis());

@@ -116,6 +116,8 @@ public final class Replica implements Requests, Transport.Receiver {
     private final AtomicInteger readsWaiting = new AtomicInteger();
     private volatile boolean full;
     private volatile boolean closing;
+    /// Somebody waits until no request does.
+    private volatile @Nullable CompletableFuture<Void> answered;
     private volatile @Nullable Thread loop;
 
     /// Starts where storage left off, or, if nothing was ever stored, as `entrance` says.
@@ -203,7 +205,12 @@ public final class Replica implements Requests, Transport.Receiver {
 
     /// One turn of the raft loop; see [Node#runOnce].
     boolean runOnce(long nowNanos) {
-        return node.runOnce(nowNanos);
+        boolean more = node.runOnce(nowNanos);
+        CompletableFuture<Void> waiter = answered;
+        if (waiter != null && writesWaiting.get() == 0 && readsWaiting.get() == 0 && !work.changes().isWaiting()) {
+            waiter.complete(null);
+        }
+        return more;
     }
 
     long nextTickNanos() {
@@ -242,6 +249,14 @@ public final class Replica implements Requests, Transport.Receiver {
     /// Refuses requests from now on.
     void refuseRequests() {
         closing = true;
+    }
+
+    /// Complete once no request waits. They are refused before, so that there are no new ones.
+    CompletableFuture<Void> requestsAnswered() {
+        CompletableFuture<Void> waiter = new CompletableFuture<>();
+        answered = waiter;
+        later(() -> {});
+        return waiter;
     }
 
     /// Answers the requests that wait.

@@ -5,6 +5,8 @@ final class PeerPaths {
     static final String STREAM = "/raft/v1/stream";
     static final String SNAPSHOT = "/raft/v1/snapshot";
     static final String CLUSTER = "/raft/v1/cluster";
+    /// Who answers: a member's id.
+    static final String MEMBER = "Raftd-Member";
     /// The cause of a refusal, in lower case.
     static final String REFUSAL = "Raftd-Refusal";
 
