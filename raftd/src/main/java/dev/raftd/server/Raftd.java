@@ -292,7 +292,9 @@ final class Raftd {
         try {
             LOG.info("stopping");
             clients.drain();
-            closeAll();
+            threads.close();
+            clients.awaitQuiet();
+            closePorts();
             dir.close();
             LOG.info("stopped");
             Runtime.getRuntime().halt(ExitStatus.OK);
@@ -304,7 +306,8 @@ final class Raftd {
     /// This member was removed, its clients were told so for a while, and the others can do without it.
     private synchronized void leave() {
         try {
-            closeAll();
+            threads.close();
+            closePorts();
             markRemoved();
             dir.close();
             halt(new RemovedException(config.id()));
@@ -322,9 +325,7 @@ final class Raftd {
         }
     }
 
-    /// Leadership is handed over and who waits is answered before the ports are closed.
-    private void closeAll() {
-        threads.close();
+    private void closePorts() {
         clients.close();
         transport.close();
     }
