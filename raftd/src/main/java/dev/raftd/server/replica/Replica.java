@@ -443,7 +443,9 @@ public final class Replica implements Requests, Transport.Receiver {
         if (refusal != null) {
             reply.failed(refusal);
         } else {
-            work.step(work.changes().propose(assessed.change().proposal(), assessed.note(), reply, work.deadline()));
+            MemberChange change = assessed.change();
+            String next = change instanceof MemberChange.Arrival ? assessed.note() : null;
+            work.step(work.changes().propose(change.proposal(), next, reply, work.deadline()));
         }
     }
 
