@@ -51,6 +51,8 @@ final class Raftd {
     private static final Logger LOG = LoggerFactory.getLogger(Raftd.class);
     private static final int JOIN_TIMEOUT_MILLIS = 3_000;
     private static final int FOUNDER_TIMEOUT_MILLIS = 500;
+    /// The reserve takes no more of a file system than one part in so many.
+    private static final int RESERVE_PART = 16;
 
     private final RaftdConfig config;
     private final Identity identity;
@@ -81,7 +83,9 @@ final class Raftd {
         try (Opened opened = new Opened()) {
             dir = opened.add(DataDir.open(disk, identity));
             RaftdConfig.Tuning tuning = config.tuning();
-            LogConfig sizes = new LogConfig((int) tuning.segmentSizeBytes(), tuning.cacheSizeBytes(), LogConfig.DEFAULT.sparesMax());
+            LogConfig sizes = new LogConfig((int) tuning.segmentSizeBytes(), tuning.cacheSizeBytes(), LogConfig.DEFAULT.sparesMax(),
+                    Math.min(tuning.reserveSizeBytes(), RealDisk.totalBytes(config.dataDir()) / RESERVE_PART),
+                    tuning.scrubBytesPerSecond());
             Recovery.Recovered recovered = Recovery.open(dir, sizes);
             opened.add(recovered.log());
             SecureRandom random = new SecureRandom();
@@ -122,7 +126,8 @@ final class Raftd {
         }
 
         Transport make(Transport.Receiver receiver) {
-            TransportConfig listen = new TransportConfig(config.id(), clusterId(), config.listenPeer().host(), config.listenPeer().port());
+            TransportConfig listen = new TransportConfig(config.id(), clusterId(), config.listenPeer().host(), config.listenPeer().port(),
+                    TransportConfig.Limits.DEFAULT.withSnapshotRate(config.tuning().snapshotBytesPerSecond()));
             made = new HttpTransport(listen, receiver, new SnapshotFiles(recovered.snapshots()), this, acquaintances,
                     registry);
             return made;
@@ -162,7 +167,7 @@ final class Raftd {
         }
 
         @Override
-        public void failed(RuntimeException cause) {
+        public void failed(Exception cause) {
             halt(cause);
         }
     }

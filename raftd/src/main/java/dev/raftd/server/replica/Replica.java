@@ -1,8 +1,10 @@
 package dev.raftd.server.replica;
 
 import dev.raftd.InvariantError;
+import dev.raftd.api.Alarm;
 import dev.raftd.api.Bytes;
 import dev.raftd.api.ChangePreview;
+import dev.raftd.api.DiskStatus;
 import dev.raftd.api.ErrorCode;
 import dev.raftd.api.LogResponse;
 import dev.raftd.api.MembersResponse;
@@ -106,9 +108,12 @@ public final class Replica implements Requests, Transport.Receiver {
     private final long startNanos;
     private final Counters counters = new Counters();
     private final Alarms alarms = new Alarms();
+    private final Suspicions suspicions = new Suspicions(alarms);
     private final Inspection inspection;
     private final ReadyRing ring;
     private final LogWriter writer;
+    private final Upkeep upkeep;
+    private final RawNode raft;
     private final ReadyWork work;
     private final Node node;
     private final ConcurrentHashMap<Long, Long> heardTicks = new ConcurrentHashMap<>();
@@ -135,14 +140,15 @@ public final class Replica implements Requests, Transport.Receiver {
         SnapshotMetadata snapshot = stored.snapshot();
         KvRoot root = snapshot.index() == 0 ? new KvStore().root() : files.load(snapshot);
         OfferedStorage offered = new OfferedStorage(log);
-        RawNode raft = rawNode(config, offered, root.appliedIndex(), entrance.bootstrap);
+        raft = rawNode(config, offered, root.appliedIndex(), entrance.bootstrap);
         FatalHandler fatal = surroundings.fatal;
         Transport transport = surroundings.transport.apply(this);
         writer = new LogWriter(self, log, files, new Written(transport), background, nanoTime, counters);
         Compactor compactor = new Compactor(config.limits(), files, writer, background, this::later, fatal::halt, counters,
                 snapshot.index());
-        work = new ReadyWork(new ReadyWork.Parts(config, raft, offered, writer, transport, compactor, ring, counters, fatal,
-                this::isActive, surroundings.removed), root,
+        upkeep = new Upkeep(stored, background, fatal, config.clock());
+        work = new ReadyWork(new ReadyWork.Parts(config, raft, offered, writer, transport, compactor, upkeep, ring, counters, suspicions,
+                fatal, this::isActive, surroundings.removed), root,
                 log.initialState().confState(), entrance.peerUrls, inspection);
         node = new Node(NodeConfig.of(config.tickMillis() * 1_000_000L), raft, work, () -> LockSupport.unpark(loop));
         // from here on the transport may call
@@ -189,11 +195,12 @@ public final class Replica implements Requests, Transport.Receiver {
         public void full(boolean now) {
             full = now;
             if (now) {
-                LOG.warn("the disk is full: writes are refused, and leadership is handed over, until there is space again");
-                later(work::handOver);
+                alarms.raise(new Alarm("no_space", "the disk is full: writes are refused and leadership is handed over",
+                        "free space on the file system of the data directory"));
             } else {
-                LOG.info("the disk has space again");
+                alarms.clear("no_space");
             }
+            later(() -> work.diskFull(now));
         }
     }
 
@@ -229,6 +236,15 @@ public final class Replica implements Requests, Transport.Receiver {
 
     LogWriter writer() {
         return writer;
+    }
+
+    /// The raft loop's.
+    RawNode raft() {
+        return raft;
+    }
+
+    View view() {
+        return work.view();
     }
 
     /// Hands leadership over if this member leads; complete when another one leads, or none took over within an election timeout.
@@ -273,11 +289,17 @@ public final class Replica implements Requests, Transport.Receiver {
 
     @Override
     public boolean received(Message message) {
+        long term = work.view().term();
+        if (Suspicions.isTermJump(message, term)) {
+            counters.termJumps.increment();
+            suspicions.termJump(message, term);
+            return true;
+        }
         if (!isRelayed(message.type())) {
             heardTicks.put(message.from(), work.tick());
         }
         if (message.type() == MessageType.MSG_PROP && !isReadable(message.entries())) {
-            counters.refusedMessages.increment();
+            counters.unreadableProposals.increment();
             return true;
         }
         return node.offer(new Event.Receive(message));
@@ -393,7 +415,7 @@ public final class Replica implements Requests, Transport.Receiver {
     public void status(Reply<StatusResponse> reply) {
         offer(new Event.Call(raft -> {
             long uptimeMillis = (nanoTime.getAsLong() - startNanos) / 1_000_000;
-            reply.ok(inspection.status(raft, work.view(), alarms.list(), ring.seq(), uptimeMillis));
+            reply.ok(inspection.status(raft, work.view(), diskStatus(), alarms.list(), ring.seq(), uptimeMillis));
         }), reply);
     }
 
@@ -527,6 +549,10 @@ public final class Replica implements Requests, Transport.Receiver {
     }
 
     // For metrics.
+
+    public DiskStatus diskStatus() {
+        return upkeep.status(full);
+    }
 
     public Counters counters() {
         return counters;

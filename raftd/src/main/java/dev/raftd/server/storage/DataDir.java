@@ -23,7 +23,7 @@ public final class DataDir implements AutoCloseable {
     static final String WAL = "wal";
     static final String SNAPSHOTS = "snap";
     private static final String LOCK = "LOCK";
-    private static final String IDENTITY = "identity";
+    static final String IDENTITY = "identity";
     private static final String EPOCH = "epoch";
     private static final String PEERS = "peers";
     private static final String REMOVED = "removed";
@@ -66,7 +66,7 @@ public final class DataDir implements AutoCloseable {
         }
     }
 
-    private static Closeable lock(Disk root) throws IOException {
+    static Closeable lock(Disk root) throws IOException {
         Closeable lock = root.lock(LOCK);
         if (lock == null) {
             throw new StorageException(Code.LOCKED, "another raftd has the data directory " + root.path(""),
@@ -153,6 +153,13 @@ public final class DataDir implements AutoCloseable {
 
     Disk snapshots() throws IOException {
         return root.directory(SNAPSHOTS);
+    }
+
+    /// The room kept for a full disk.
+    ///
+    /// @param sizeBytes 0 for none
+    Reserve reserve(long sizeBytes) throws IOException {
+        return Reserve.open(root, sizeBytes);
     }
 
     /// The directories below are durable.

@@ -3,6 +3,7 @@ package dev.raftd.server.transport;
 import static dev.raftd.server.transport.HttpTransportTest.heartbeat;
 import static dev.raftd.server.transport.HttpTransportTest.snapshot;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
@@ -14,8 +15,11 @@ import dev.raftd.raftpb.Message;
 import dev.raftd.raftpb.MessageType;
 import dev.raftd.raftpb.Snapshot;
 import dev.raftd.server.transport.TransportConfig.Limits;
-import java.io.ByteArrayOutputStream;
+import com.sun.management.ThreadMXBean;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -87,7 +91,7 @@ class PeerPortTest {
     void aHandshakeWithOneThingWrongIsRefusedBeforeAnyFrame(String header, String value, int status, String code) throws Exception {
         peer.removed.add(8L);
         for (String path : List.of(PeerPaths.STREAM, PeerPaths.SNAPSHOT)) {
-            Map<String, String> headers = RawPeer.handshake(1, 2, 77, 1);
+            Map<String, String> headers = snapshotHeaders(1, 5, 0);
             headers.put(header, value == null ? "" : value);
             try (RawPeer raw = new RawPeer(peer.port).open(path, headers).chunk(RawPeer.frame(heartbeat(1, 2, 1)))) {
                 assertThat(raw.rest()).startsWith("HTTP/1.1 " + status).contains("\"code\":\"" + code + "\"");
@@ -166,6 +170,10 @@ class PeerPortTest {
         all.add(Arguments.of("proposal of a stranger", "sender", message(MessageType.MSG_PROP).from(9).build()));
         all.add(Arguments.of("to another member", "receiver", message(MessageType.MSG_VOTE).to(3).build()));
         all.add(Arguments.of("last term there is", "shape", message(MessageType.MSG_PRE_VOTE).term(Long.MAX_VALUE).build()));
+        all.add(Arguments.of("before an index that cannot be", "shape", message(MessageType.MSG_APP).index(Long.MAX_VALUE).build()));
+        all.add(Arguments.of("commit that cannot be", "shape", message(MessageType.MSG_HEARTBEAT).commit(1L << 62).build()));
+        all.add(Arguments.of("hint that cannot be", "shape", message(MessageType.MSG_APP_RESP).rejectHint(1L << 62).build()));
+        all.add(Arguments.of("previous term of the future", "shape", message(MessageType.MSG_APP).index(2).logTerm(6).build()));
         all.add(Arguments.of("gap", "shape", app.entries(List.of(e4)).build()));
         all.add(Arguments.of("entry twice", "shape", app.entries(List.of(e3, e3)).build()));
         all.add(Arguments.of("falling terms", "shape", app.entries(List.of(e3, e4old)).build()));
@@ -233,53 +241,194 @@ class PeerPortTest {
         }
     }
 
-    @Test
-    void handshakesUnderWayAreLimitedInNumberAndTime() throws Exception {
+    private static Limits admitting(int pendingHandshakes, int connections) {
         Limits d = Limits.DEFAULT;
-        Limits few = new Limits(d.frameBytesMax(), 10, 1_000, 1_000, 500, 2, d.connectionsMax(), 1_000, 1_000, 50, 50, 1_000, 1_000, 1_000,
+        return new Limits(d.frameBytesMax(), 10, 1_000, 1_000, 500, pendingHandshakes, connections, 1_000, 1_000, 50, 50, 1_000, 1_000,
+                1_000,
                 1_000);
-        try (TestPeer limited = new TestPeer(2, 0, few); RawPeer a = new RawPeer(limited.port); RawPeer b = new RawPeer(limited.port)) {
-            a.raw("POST /".getBytes(StandardCharsets.UTF_8));
-            try (RawPeer third = new RawPeer(limited.port)) {
-                assertThat(third.rest()).isEmpty();
-            }
-            assertThat(limited.counter("raftd_peer_refused", "too_many_connections")).isEqualTo(1);
+    }
+
+    @Test
+    void handshakesUnderWayAreLimitedInNumberAndTimeAndTheOldestGivesWay() throws Exception {
+        try (TestPeer limited = new TestPeer(2, 0, admitting(2, 256));
+                RawPeer a = new RawPeer(limited.port).raw("POST /".getBytes(StandardCharsets.UTF_8));
+                RawPeer b = new RawPeer(limited.port);
+                RawPeer third = new RawPeer(limited.port)) {
             assertThat(a.rest()).isEmpty();
+            assertThat(limited.counter("raftd_peer_refused", "too_many_connections")).isEqualTo(1);
+            assertThat(limited.counter("raftd_peer_refused", "handshake_timeout")).isZero();
             assertThat(b.rest()).isEmpty();
+            assertThat(third.rest()).isEmpty();
             assertThat(limited.counter("raftd_peer_refused", "handshake_timeout")).isEqualTo(2);
         }
     }
 
-    private RawPeer snapshotStream() throws IOException {
-        RawPeer raw = new RawPeer(peer.port).open(PeerPaths.SNAPSHOT, RawPeer.handshake(1, 2, 77, 1));
+    @Test
+    void aMemberComesInWhileStrangersFillThePort() throws Exception {
+        try (TestPeer busy = new TestPeer(2, 0, admitting(16, 32)); TestPeer member = new TestPeer(1)) {
+            List<RawPeer> strangers = new ArrayList<>();
+            for (int i = 0; i < 300; i++)
+                strangers.add(new RawPeer(busy.port));
+            TestPeer.introduce(busy, member);
+            // And those who come after it do not drive it out.
+            for (int i = 0; i < 300; i++)
+                strangers.add(new RawPeer(busy.port).open(PeerPaths.STREAM, RawPeer.handshake(9, 2, 7, i)));
+            member.transport.send(heartbeat(1, 2, 8));
+            assertThat(TestPeer.next(busy.received)).isEqualTo(heartbeat(1, 2, 8));
+            assertThat(busy.counter("raftd_peer_refused", "too_many_connections")).isGreaterThan(280);
+            for (RawPeer stranger : strangers)
+                stranger.close();
+        }
+    }
+
+    @Test
+    void aSilentPeerFillsItsQueueAndNobodyElses() throws Exception {
+        try (TestPeer other = new TestPeer(3); ServerSocket mute = new ServerSocket(0)) {
+            Limits few = admitting(16, 256);
+            try (TestPeer sender = new TestPeer(2, 0, few)) {
+                Map<Long, String> urls = Map.of(1L, "http://127.0.0.1:" + mute.getLocalPort(), 2L, sender.url(), 3L, other.url());
+                sender.transport.members(urls);
+                other.transport.members(urls);
+                try (Socket accepted = mute.accept()) {
+                    accepted.getOutputStream().write("HTTP/1.1 100 Continue\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+                    TestPeer.connect(sender, other);
+                    for (int i = 0; i < 100 || !sender.unreachable.contains(1L); i++) {
+                        sender.transport.send(Message.builder(MessageType.MSG_HEARTBEAT).from(2).to(1).context(new byte[900]).build());
+                        sender.transport.send(heartbeat(2, 3, i));
+                        assertThat(TestPeer.next(other.received)).isEqualTo(heartbeat(2, 3, i));
+                    }
+                    assertThat(sender.unreachable).doesNotContain(3L);
+                }
+            }
+        }
+    }
+
+    @Test
+    void manySmallThingsInAFrameAreRefusedBeforeMemoryIsTakenForThem() throws Exception {
+        int count = 1_000_000;
+        for (byte[] each : new byte[][]{{7 << 3 | 2, 0}, {9 << 3 | 2, 2, 0x12, 0}, {14 << 3 | 2, 0}}) {
+            byte[] many = new byte[each.length * count];
+            for (int i = 0; i < count; i++)
+                System.arraycopy(each, 0, many, i * each.length, each.length);
+            long before = allocatedBytes();
+            assertThatThrownBy(() -> PeerConnection.decode(many, 0, many.length)).isInstanceOf(BadFrameException.class)
+                    .extracting(e -> ((BadFrameException) e).reason()).isEqualTo(BadFrameException.Cause.SHAPE);
+            assertThat(allocatedBytes() - before).isLessThan(1 << 20);
+        }
+    }
+
+    private static long allocatedBytes() {
+        return ((ThreadMXBean) ManagementFactory.getThreadMXBean()).getCurrentThreadAllocatedBytes();
+    }
+
+    private static Map<String, String> snapshotHeaders(long number, long sizeBytes, long offset) {
+        Map<String, String> headers = RawPeer.handshake(1, 2, 77, number);
+        headers.put("Raftd-Snapshot", "9/3/" + sizeBytes + "/00c0ffee");
+        headers.put("Raftd-Offset", Long.toString(offset));
+        return headers;
+    }
+
+    private RawPeer snapshotStream(long number, long sizeBytes, long offset) throws IOException {
+        RawPeer raw = new RawPeer(peer.port).open(PeerPaths.SNAPSHOT, snapshotHeaders(number, sizeBytes, offset));
         assertThat(raw.head()).startsWith("HTTP/1.1 100 Continue");
         return raw;
     }
 
-    private static byte[] opening(long sizeBytes) {
+    private static byte[] opening() {
         Message named = snapshot(1, 2, 9);
-        Snapshot bare = new Snapshot(new byte[0], named.snapshot().metadata());
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        bytes.writeBytes(RawPeer.frame(named.toBuilder().snapshot(bare).build()));
-        bytes.writeBytes(RawPeer.frame(ByteBuffer.allocate(8).putLong(sizeBytes).array()));
-        return bytes.toByteArray();
+        return RawPeer.frame(named.toBuilder().snapshot(new Snapshot(new byte[0], named.snapshot().metadata())).build());
+    }
+
+    private static byte[] chunk(int... bytes) {
+        byte[] chunk = new byte[bytes.length];
+        for (int i = 0; i < bytes.length; i++)
+            chunk[i] = (byte) bytes[i];
+        return RawPeer.frame(chunk);
     }
 
     @Test
     void aCorrectSnapshotIsTaken() throws Exception {
-        try (RawPeer raw = snapshotStream()) {
-            raw.chunk(opening(5)).chunk(RawPeer.frame(new byte[]{1, 2, 3})).chunk(RawPeer.frame(new byte[]{4, 5})).end();
+        try (RawPeer raw = snapshotStream(1, 5, 0)) {
+            raw.chunk(opening()).chunk(chunk(1, 2, 3)).chunk(chunk(4, 5)).end();
             assertThat(raw.rest()).startsWith("HTTP/1.1 200");
             assertThat(TestPeer.next(peer.stored)).containsExactly(1, 2, 3, 4, 5);
         }
     }
 
+    /// The chunks reach the file on a thread of their own.
+    private void awaitWritten(int bytes) throws InterruptedException {
+        for (int n = 0; n < bytes;)
+            n += TestPeer.next(peer.written);
+    }
+
+    @Test
+    void aSnapshotGoesOnWhereItsConnectionBroke() throws Exception {
+        try (RawPeer raw = snapshotStream(1, 5, 0)) {
+            raw.chunk(opening()).chunk(chunk(1, 2, 3));
+            awaitWritten(3);
+        }
+        try (RawPeer raw = new RawPeer(peer.port).open(PeerPaths.SNAPSHOT, snapshotHeaders(2, 5, 0))) {
+            assertThat(raw.rest()).startsWith("HTTP/1.1 409").contains("Raftd-Offset: 3").contains("\"code\":\"resume\"");
+        }
+        // A sender of another file, or of one of another state, knows nothing of that part, and does not spoil it.
+        Map<String, String> other = snapshotHeaders(3, 5, 3);
+        other.put("Raftd-Snapshot", "9/3/5/00c0ffef");
+        try (RawPeer raw = new RawPeer(peer.port).open(PeerPaths.SNAPSHOT, other)) {
+            assertThat(raw.rest()).startsWith("HTTP/1.1 409").contains("Raftd-Offset: 0");
+        }
+        try (RawPeer raw = snapshotStream(4, 5, 3)) {
+            raw.chunk(opening()).chunk(chunk(4, 5)).end();
+            assertThat(raw.rest()).startsWith("HTTP/1.1 200");
+            assertThat(TestPeer.next(peer.stored)).containsExactly(1, 2, 3, 4, 5);
+        }
+        // It was taken: the next one begins anew.
+        snapshotStream(5, 5, 0).close();
+    }
+
+    @Test
+    void twoSnapshotsAtOnceFromTwoSendersBothArrive() throws Exception {
+        Map<String, String> headers = snapshotHeaders(1, 5, 0);
+        headers.put("Raftd-From", "3");
+        headers.put("Raftd-Snapshot", "9/3/4/00c0ffee");
+        Message named = snapshot(3, 2, 9);
+        byte[] opening = RawPeer.frame(named.toBuilder().snapshot(new Snapshot(new byte[0], named.snapshot().metadata())).build());
+        try (RawPeer one = snapshotStream(1, 5, 0); RawPeer two = new RawPeer(peer.port).open(PeerPaths.SNAPSHOT, headers)) {
+            assertThat(two.head()).startsWith("HTTP/1.1 100");
+            one.chunk(opening()).chunk(chunk(1, 2, 3));
+            two.chunk(opening).chunk(chunk(7, 7));
+            one.chunk(chunk(4, 5)).end();
+            two.chunk(chunk(8, 8)).end();
+            assertThat(one.rest()).startsWith("HTTP/1.1 200");
+            assertThat(two.rest()).startsWith("HTTP/1.1 200");
+        }
+        assertThat(List.of(TestPeer.next(peer.stored), TestPeer.next(peer.stored)))
+                .containsExactlyInAnyOrder(new byte[]{1, 2, 3, 4, 5}, new byte[]{7, 7, 8, 8});
+    }
+
+    @Test
+    void aPartThatNobodyGoesOnWithIsDropped() throws Exception {
+        Limits d = Limits.DEFAULT;
+        Limits hasty = new Limits(d.frameBytesMax(), 10, 1_000, 1_000, 500, 16, 16, 1_000, 1_000, 50, 50, 1_000, 1_000, 1_000, 20);
+        try (TestPeer limited = new TestPeer(2, 0, hasty)) {
+            limited.transport.members(Map.of(1L, "http://127.0.0.1:1", 2L, limited.url()));
+            try (RawPeer raw = new RawPeer(limited.port).open(PeerPaths.SNAPSHOT, snapshotHeaders(1, 5, 0))) {
+                assertThat(raw.head()).startsWith("HTTP/1.1 100");
+                raw.chunk(opening()).chunk(chunk(1, 2, 3));
+                assertThat(TestPeer.next(limited.written)).isEqualTo(3);
+            }
+            assertThat(TestPeer.next(limited.droppedParts)).isEqualTo(3);
+            try (RawPeer raw = new RawPeer(limited.port).open(PeerPaths.SNAPSHOT, snapshotHeaders(2, 5, 0))) {
+                assertThat(raw.head()).startsWith("HTTP/1.1 100");
+            }
+        }
+    }
+
     @Test
     void aCorruptedChunkIsRefused() throws Exception {
-        byte[] chunk = RawPeer.frame(new byte[]{1, 2, 3});
+        byte[] chunk = chunk(1, 2, 3);
         chunk[9] ^= 4;
-        try (RawPeer raw = snapshotStream()) {
-            assertThat(raw.chunk(opening(3)).chunk(chunk).rest()).isEmpty();
+        try (RawPeer raw = snapshotStream(1, 3, 0)) {
+            assertThat(raw.chunk(opening()).chunk(chunk).rest()).isEmpty();
         }
         assertThat(peer.counter("raftd_peer_bad_frames", "checksum")).isEqualTo(1);
         assertThat(peer.stored).isEmpty();
@@ -287,13 +436,34 @@ class PeerPortTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"2", "4", "-1", "9223372036854775807"})
+    @CsvSource({"2", "4"})
     void aSnapshotOfAnotherSizeThanAnnouncedIsRefused(long announced) throws Exception {
-        try (RawPeer raw = snapshotStream()) {
-            assertThat(raw.chunk(opening(announced)).chunk(RawPeer.frame(new byte[]{1, 2, 3})).end().rest()).isEmpty();
+        try (RawPeer raw = snapshotStream(1, announced, 0)) {
+            assertThat(raw.chunk(opening()).chunk(chunk(1, 2, 3)).end().rest()).isEmpty();
         }
         assertThat(peer.counter("raftd_peer_bad_frames", "snapshot_size")).isEqualTo(1);
         assertThat(peer.received).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"Raftd-Snapshot,9/3/-1/00000000,400", "Raftd-Snapshot,9/3/9223372036854775807/00000000,400", "Raftd-Snapshot,,400",
+            "Raftd-Snapshot,9/3/999999999999999999/00000000,413", "Raftd-Offset,-1,400", "Raftd-Offset,,400", "Raftd-Offset,1,409"})
+    void aSnapshotRequestThatCannotBeIsRefusedBeforeAnyFrame(String header, String value, int status) throws Exception {
+        Map<String, String> headers = snapshotHeaders(1, 5, 0);
+        headers.put(header, value == null ? "" : value);
+        try (RawPeer raw = new RawPeer(peer.port).open(PeerPaths.SNAPSHOT, headers)) {
+            assertThat(raw.rest()).startsWith("HTTP/1.1 " + status);
+        }
+    }
+
+    @Test
+    void aSnapshotOfAnotherNameThanAnnouncedIsRefused() throws Exception {
+        Message named = snapshot(1, 2, 10);
+        byte[] opening = RawPeer.frame(named.toBuilder().snapshot(new Snapshot(new byte[0], named.snapshot().metadata())).build());
+        try (RawPeer raw = snapshotStream(1, 5, 0)) {
+            assertThat(raw.chunk(opening).rest()).isEmpty();
+        }
+        assertThat(peer.counter("raftd_peer_bad_frames", "shape")).isEqualTo(1);
     }
 
     @Test
