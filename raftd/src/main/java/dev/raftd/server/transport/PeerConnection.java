@@ -1,6 +1,8 @@
 package dev.raftd.server.transport;
 
 import io.netty.channel.Channel;
+import dev.raftd.server.agreement.HashAnswer;
+import dev.raftd.server.agreement.HashQuestion;
 import dev.raftd.server.epoch.Acquaintances;
 import dev.raftd.server.epoch.Verdict;
 import java.util.concurrent.RejectedExecutionException;
@@ -49,6 +51,7 @@ final class PeerConnection extends ChannelInboundHandlerAdapter {
     private static final Logger LOG = LoggerFactory.getLogger(PeerConnection.class);
     private static final ObjectWriter PROBLEMS = ApiJson.strict().writerFor(Problem.class);
     private static final ObjectWriter MEMBERS = ApiJson.strict().writerFor(MembersResponse.class);
+    private static final ObjectWriter HASHES = ApiJson.strict().writerFor(HashAnswer.class);
 
     private static final long LINGER_MILLIS = 1_000;
 
@@ -133,8 +136,11 @@ final class PeerConnection extends ChannelInboundHandlerAdapter {
             open(ctx, request, in.snapshots(), State.SNAPSHOT);
         else if (HttpMethod.GET.equals(request.method()) && request.uri().equals(PeerPaths.CLUSTER))
             members(ctx);
+        else if (HttpMethod.GET.equals(request.method()) && request.uri().startsWith(PeerPaths.HASHES + "?"))
+            hashes(ctx, HashClient.question(request.uri()));
         else
-            refuse(ctx, Refusal.NOT_FOUND, "the peer port serves /raft/v1/stream, /raft/v1/snapshot and /raft/v1/cluster");
+            refuse(ctx, Refusal.NOT_FOUND,
+                    "the peer port serves /raft/v1/stream, /raft/v1/snapshot, /raft/v1/cluster and /raft/v1/hashes");
     }
 
     private void open(ChannelHandlerContext ctx, HttpRequest request, NewestStreams newest, State next) {
@@ -288,6 +294,18 @@ final class PeerConnection extends ChannelInboundHandlerAdapter {
             refuse(ctx, Refusal.UNAVAILABLE, "the members are not known yet");
         else
             respond(ctx, HttpResponseStatus.OK, "application/json", json(MEMBERS, members));
+    }
+
+    private void hashes(ChannelHandlerContext ctx, @Nullable HashQuestion question) {
+        if (question == null) {
+            refuse(ctx, Refusal.MALFORMED, "hashes are asked for by to=INDEX&step=N&count=N, count up to " + HashQuestion.COUNT_MAX);
+            return;
+        }
+        HashAnswer answer = in.view().hashes(question);
+        if (answer == null)
+            refuse(ctx, Refusal.UNAVAILABLE, "the store is not there yet");
+        else
+            respond(ctx, HttpResponseStatus.OK, "application/json", json(HASHES, answer));
     }
 
     private void refuse(ChannelHandlerContext ctx, Refusal cause, String detail) {

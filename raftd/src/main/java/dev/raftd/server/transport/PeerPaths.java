@@ -5,6 +5,8 @@ final class PeerPaths {
     static final String STREAM = "/raft/v1/stream";
     static final String SNAPSHOT = "/raft/v1/snapshot";
     static final String CLUSTER = "/raft/v1/cluster";
+    /// `?to=INDEX&step=N&count=N`
+    static final String HASHES = "/raft/v1/hashes";
     /// The cause of a refusal, in lower case.
     static final String REFUSAL = "Raftd-Refusal";
 
