@@ -32,7 +32,8 @@ public final class KvRoot {
     private final TreePMap<Long, Runs> runs;
 
     KvRoot(long revision, long appliedIndex, long hash, long content, TreePMap<Bytes, Kept> keys,
-            TreePMap<Long, MemberInfo> members, TreePMap<Long, Long> removed, TreePMap<Bytes, Answered> answers, TreePMap<Long, Bytes> answerOrder,
+            TreePMap<Long, MemberInfo> members, TreePMap<Long, Long> removed, TreePMap<Bytes, Answered> answers,
+            TreePMap<Long, Bytes> answerOrder,
             TreePMap<Long, Runs> runs) {
         this.revision = revision;
         this.appliedIndex = appliedIndex;

@@ -2,6 +2,7 @@ package dev.raftd.server.replica;
 
 import dev.raftd.api.Alarm;
 import dev.raftd.api.ConfigStatus;
+import dev.raftd.api.DiskStatus;
 import dev.raftd.api.LogEntry;
 import dev.raftd.api.LogResponse;
 import dev.raftd.api.Member;
@@ -48,7 +49,8 @@ final class Inspection {
     }
 
     /// On the raft loop.
-    StatusResponse status(RawNode raft, View view, long agreedIndex, List<Alarm> alarms, long readySeq, long uptimeMillis) {
+    StatusResponse status(RawNode raft, View view, long agreedIndex, DiskStatus disk, List<Alarm> alarms, long readySeq,
+            long uptimeMillis) {
         Status status = raft.status();
         BasicStatus basic = status.basic();
         ConfState c = view.conf();
@@ -58,7 +60,7 @@ final class Inspection {
         StoreStatus store = store(view.root(), agreedIndex);
         return new StatusResponse(self.id(), self.clusterId(), self.version(), self.peerUrl(), self.clientUrl(), self.dataDir(),
                 basic.state().toString(), basic.term(), basic.vote(), basic.lead(), basic.leadTransferee(), logStatus(status.log()), config,
-                peers, store, alarms, readySeq, uptimeMillis);
+                peers, store, disk, alarms, readySeq, uptimeMillis);
     }
 
     private static StoreStatus store(KvRoot root, long agreedIndex) {

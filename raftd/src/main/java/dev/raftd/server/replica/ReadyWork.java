@@ -21,6 +21,7 @@ import dev.raftd.raftpb.Entry;
 import dev.raftd.raftpb.EntryType;
 import dev.raftd.raftpb.LocalNodes;
 import dev.raftd.raftpb.Message;
+import dev.raftd.raftpb.MessageType;
 import dev.raftd.raftpb.SnapshotMetadata;
 import dev.raftd.server.agreement.HashRing;
 import dev.raftd.server.kv.Applied;
@@ -55,7 +56,8 @@ final class ReadyWork implements ReadyHandler {
     /// @param isActive whether a member was heard from lately; true for this one
     /// @param removed  called once, when this member was removed and the others can do without it
     record Parts(ReplicaConfig config, RawNode raft, OfferedStorage storage, LogWriter writer, Transport transport, Compactor compactor,
-            ReadyRing ring, HashRing hashes, Counters counters, Suspicions suspicions, FatalHandler fatal, LongPredicate isActive, Runnable removed) {}
+            Upkeep upkeep, ReadyRing ring, HashRing hashes, Counters counters, Suspicions suspicions, FatalHandler fatal,
+            LongPredicate isActive, Runnable removed) {}
 
     private final Parts parts;
     private final ReplicaConfig config;
@@ -74,6 +76,7 @@ final class ReadyWork implements ReadyHandler {
     private List<Event> toStep = new ArrayList<>();
     private long appliedTerm;
     private boolean announcing;
+    private boolean full;
     private @Nullable ErrorCode closed;
     // who may lead instead of this member; none while its store is not known to be wrong
     private SortedSet<Long> rightMembers = Collections.emptySortedSet();
@@ -173,6 +176,15 @@ final class ReadyWork implements ReadyHandler {
         }
     }
 
+    /// The log waits for room, or goes on. While it waits, whoever has room is to lead, and a snapshot lets old segments go.
+    void diskFull(boolean now) {
+        full = now;
+        if (now) {
+            handOver();
+            parts.compactor.makeRoom(view.root(), conf, appliedTerm);
+        }
+    }
+
     /// Answers everything that waits and whatever comes from now on.
     void close(ErrorCode code) {
         closed = code;
@@ -244,6 +256,7 @@ final class ReadyWork implements ReadyHandler {
         transfers.ticked(now);
         watchDisk();
         stepAside();
+        parts.upkeep.ticked(config.tickMillis());
         announce();
         promote();
         if (view.removed() && farewell.isDue(conf, view.root().wasRemoved(self), now)) {
@@ -256,7 +269,8 @@ final class ReadyWork implements ReadyHandler {
 
     private void watchDisk() {
         long ticks = disk.ticked();
-        if (ticks > 0 && ticks % config.electionTicks() == 0) {
+        boolean due = ticks > 0 ? ticks % config.electionTicks() == 0 : full && tick % config.electionTicks() == 0;
+        if (due) {
             handOver();
         }
         if (ticks * config.tickMillis() >= config.limits().stalledMillis()) {
@@ -355,14 +369,20 @@ final class ReadyWork implements ReadyHandler {
         }
         List<Message> done = new ArrayList<>();
         List<Message> toApply = new ArrayList<>();
+        List<Message> promises = new ArrayList<>();
         for (Message m : ready.messages()) {
             if (m.to() == LocalNodes.APPEND_THREAD) {
                 parts.writer.enqueue(m);
             } else if (m.to() == LocalNodes.APPLY_THREAD) {
                 toApply.add(m);
+            } else if (promisesTerm(m)) {
+                promises.add(m);
             } else {
                 parts.transport.send(m);
             }
+        }
+        if (!promises.isEmpty()) {
+            parts.writer.enqueueResponses(promises);
         }
         for (Message m : toApply) {
             apply(m.entries());
@@ -370,6 +390,12 @@ final class ReadyWork implements ReadyHandler {
         }
         ready.readStates().forEach(state -> reads.answered(state, view.root()));
         return done;
+    }
+
+    /// Heartbeats are answered without waiting for the disk, but the first ones of a term: a member that said it is in a term must not be found
+    /// in an older one after a crash. The core leaves this to whoever sends.
+    private boolean promisesTerm(Message m) {
+        return m.type() == MessageType.MSG_HEARTBEAT_RESP && m.term() > parts.writer.durableTerm();
     }
 
     private void softState(SoftState soft) {

@@ -1,8 +1,10 @@
 package dev.raftd.server.replica;
 
 import dev.raftd.InvariantError;
+import dev.raftd.api.Alarm;
 import dev.raftd.api.Bytes;
 import dev.raftd.api.ChangePreview;
+import dev.raftd.api.DiskStatus;
 import dev.raftd.api.ErrorCode;
 import dev.raftd.api.LogResponse;
 import dev.raftd.api.MembersResponse;
@@ -117,6 +119,7 @@ public final class Replica implements Requests, Transport.Receiver, Self {
     private final Inspection inspection;
     private final ReadyRing ring;
     private final LogWriter writer;
+    private final Upkeep upkeep;
     private final ReadyWork work;
     private final Node node;
     private final ConcurrentHashMap<Long, Long> heardTicks = new ConcurrentHashMap<>();
@@ -150,8 +153,9 @@ public final class Replica implements Requests, Transport.Receiver, Self {
         writer = new LogWriter(self, log, files, new Written(transport), background, nanoTime, counters);
         Compactor compactor = new Compactor(config.limits(), files, writer, background, this::later, fatal::halt, counters,
                 snapshot.index());
-        work = new ReadyWork(new ReadyWork.Parts(config, raft, offered, writer, transport, compactor, ring, hashes, counters, suspicions, fatal,
-                this::isActive, surroundings.removed), root,
+        upkeep = new Upkeep(stored, background, fatal, config.clock());
+        work = new ReadyWork(new ReadyWork.Parts(config, raft, offered, writer, transport, compactor, upkeep, ring, hashes, counters,
+                suspicions, fatal, this::isActive, surroundings.removed), root,
                 log.initialState().confState(), entrance.peerUrls, inspection);
         node = new Node(NodeConfig.of(config.tickMillis() * 1_000_000L), raft, work, () -> LockSupport.unpark(loop));
         // from here on the transport may call
@@ -198,11 +202,12 @@ public final class Replica implements Requests, Transport.Receiver, Self {
         public void full(boolean now) {
             full = now;
             if (now) {
-                LOG.warn("the disk is full: writes are refused, and leadership is handed over, until there is space again");
-                later(work::handOver);
+                alarms.raise(new Alarm("no_space", "the disk is full: writes are refused and leadership is handed over",
+                        "free space on the file system of the data directory"));
             } else {
-                LOG.info("the disk has space again");
+                alarms.clear("no_space");
             }
+            later(() -> work.diskFull(now));
         }
     }
 
@@ -401,7 +406,7 @@ public final class Replica implements Requests, Transport.Receiver, Self {
     public void status(Reply<StatusResponse> reply) {
         offer(new Event.Call(raft -> {
             long uptimeMillis = (nanoTime.getAsLong() - startNanos) / 1_000_000;
-            reply.ok(inspection.status(raft, work.view(), agreedIndex, alarms.list(), ring.seq(), uptimeMillis));
+            reply.ok(inspection.status(raft, work.view(), agreedIndex, diskStatus(), alarms.list(), ring.seq(), uptimeMillis));
         }), reply);
     }
 
@@ -579,6 +584,10 @@ public final class Replica implements Requests, Transport.Receiver, Self {
     }
 
     // For metrics.
+
+    public DiskStatus diskStatus() {
+        return upkeep.status(full);
+    }
 
     public Counters counters() {
         return counters;
