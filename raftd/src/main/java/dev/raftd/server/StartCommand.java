@@ -129,7 +129,7 @@ final class StartCommand implements Callable<Integer> {
                         reserveSizeBytes, scrubBytesPerSecond, snapshotBytesPerSecond));
     }
 
-    private static long parseId(String option, String text) throws UsageException {
+    static long parseId(String option, String text) throws UsageException {
         try {
             long value = Long.parseLong(text);
             check(value >= 1, option + ": '" + text + "' is not an id; ids are whole numbers from 1");

@@ -120,6 +120,7 @@ public final class Replica implements Requests, Transport.Receiver, Self {
     private final ReadyRing ring;
     private final LogWriter writer;
     private final Upkeep upkeep;
+    private final RawNode raft;
     private final ReadyWork work;
     private final Node node;
     private final ConcurrentHashMap<Long, Long> heardTicks = new ConcurrentHashMap<>();
@@ -147,7 +148,7 @@ public final class Replica implements Requests, Transport.Receiver, Self {
         KvRoot root = snapshot.index() == 0 ? new KvStore().root() : files.load(snapshot);
         hashes = new HashRing(root.appliedIndex(), root.hash());
         OfferedStorage offered = new OfferedStorage(log);
-        RawNode raft = rawNode(config, offered, root.appliedIndex(), entrance.bootstrap);
+        raft = rawNode(config, offered, root.appliedIndex(), entrance.bootstrap);
         FatalHandler fatal = surroundings.fatal;
         Transport transport = surroundings.transport.apply(this);
         writer = new LogWriter(self, log, files, new Written(transport), background, nanoTime, counters);
@@ -238,6 +239,15 @@ public final class Replica implements Requests, Transport.Receiver, Self {
 
     LogWriter writer() {
         return writer;
+    }
+
+    /// The raft loop's.
+    RawNode raft() {
+        return raft;
+    }
+
+    View view() {
+        return work.view();
     }
 
     /// Hands leadership over if this member leads; complete when another one leads, or none took over within an election timeout.

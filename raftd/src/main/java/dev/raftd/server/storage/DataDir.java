@@ -22,7 +22,7 @@ public final class DataDir implements AutoCloseable {
     static final String WAL = "wal";
     static final String SNAPSHOTS = "snap";
     private static final String LOCK = "LOCK";
-    private static final String IDENTITY = "identity";
+    static final String IDENTITY = "identity";
     private static final String EPOCH = "epoch";
     private static final String PEERS = "peers";
     private static final int VERSION = 1;
@@ -64,7 +64,7 @@ public final class DataDir implements AutoCloseable {
         }
     }
 
-    private static Closeable lock(Disk root) throws IOException {
+    static Closeable lock(Disk root) throws IOException {
         Closeable lock = root.lock(LOCK);
         if (lock == null) {
             throw new StorageException(Code.LOCKED, "another raftd has the data directory " + root.path(""),

@@ -212,7 +212,7 @@ final class PeerConnection extends ChannelInboundHandlerAdapter {
     }
 
     private void accept(ChannelHandlerContext ctx, Handshake h, NewestStreams newest, Part part) {
-        Stream opened = newest.open(h, ctx.channel());
+        Stream opened = newest.open(h, ctx.channel()::close);
         if (opened == null) {
             refuse(ctx, Refusal.REPLAYED, sentence(h));
             return;
