@@ -50,7 +50,8 @@ class StateDiffersTest {
         Proposal proposal = ((Decoded.Command) CommandCodec.decode(e.data())).proposal();
         Command.Put put = (Command.Put) proposal.command();
         Command.Put other = new Command.Put(put.key(), Bytes.utf8("other"), put.ifRevision());
-        return new Entry(e.term(), e.index(), e.type(), CommandCodec.encode(new Proposal(proposal.origin(), proposal.idempotencyKey(), other)));
+        return new Entry(e.term(), e.index(), e.type(),
+                CommandCodec.encode(new Proposal(proposal.origin(), proposal.idempotencyKey(), other)));
     }
 
     private static long puts(TestCluster cluster, int count) {

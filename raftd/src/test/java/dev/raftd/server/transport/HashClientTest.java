@@ -78,7 +78,8 @@ class HashClientTest {
             Thread.ofVirtual().start(() -> {
                 try (Socket socket = server.accept()) {
                     socket.getInputStream().read();
-                    socket.getOutputStream().write("HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello".getBytes(StandardCharsets.ISO_8859_1));
+                    socket.getOutputStream()
+                            .write("HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello".getBytes(StandardCharsets.ISO_8859_1));
                 } catch (IOException e) {
                     throw new AssertionError(e);
                 }
