@@ -4,6 +4,7 @@ import dev.raftd.api.Bytes;
 import dev.raftd.api.WriteResponse;
 import dev.raftd.raft.BasicStatus;
 import dev.raftd.raftpb.ConfState;
+import dev.raftd.server.check.Request;
 import dev.raftd.server.kv.Command;
 import dev.raftd.server.kv.KvRoot;
 import dev.raftd.server.replica.Answer;
@@ -132,7 +133,13 @@ final class Recovering {
         int[] answers = new int[1];
         for (SimProcess member : members) {
             Command put = new Command.Put(Bytes.utf8("probe"), Bytes.utf8(name + probes++), Command.UNCONDITIONAL);
-            member.requests().write(put, null, (Answer<WriteResponse> answer) -> answers[0] += answer instanceof Answer.Ok ? 1 : 0);
+            int operation = world.records.asked(-probes, new Request.Write(put, null));
+            member.requests().write(put, null, (Answer<WriteResponse> answer) -> {
+                if (answer instanceof Answer.Ok<WriteResponse> ok) {
+                    answers[0]++;
+                    world.records.written(operation, ok.value());
+                }
+            });
             member.wakeLoop();
         }
         String missing = until(() -> {
