@@ -49,6 +49,8 @@ final class Raftd {
     private static final Logger LOG = LoggerFactory.getLogger(Raftd.class);
     private static final int JOIN_TIMEOUT_MILLIS = 3_000;
     private static final int FOUNDER_TIMEOUT_MILLIS = 500;
+    /// The reserve takes no more of a file system than one part in so many.
+    private static final int RESERVE_PART = 16;
 
     private final RaftdConfig config;
     private final Identity identity;
@@ -77,7 +79,9 @@ final class Raftd {
         try (Opened opened = new Opened()) {
             dir = opened.add(DataDir.open(disk, identity));
             RaftdConfig.Tuning tuning = config.tuning();
-            LogConfig sizes = new LogConfig((int) tuning.segmentSizeBytes(), tuning.cacheSizeBytes(), LogConfig.DEFAULT.sparesMax());
+            LogConfig sizes = new LogConfig((int) tuning.segmentSizeBytes(), tuning.cacheSizeBytes(), LogConfig.DEFAULT.sparesMax(),
+                    Math.min(tuning.reserveSizeBytes(), RealDisk.totalBytes(config.dataDir()) / RESERVE_PART),
+                    tuning.scrubBytesPerSecond());
             Recovery.Recovered recovered = Recovery.open(dir, sizes);
             opened.add(recovered.log());
             SecureRandom random = new SecureRandom();
@@ -117,7 +121,8 @@ final class Raftd {
         }
 
         Transport make(Transport.Receiver receiver) {
-            TransportConfig listen = new TransportConfig(config.id(), clusterId(), config.listenPeer().host(), config.listenPeer().port());
+            TransportConfig listen = new TransportConfig(config.id(), clusterId(), config.listenPeer().host(), config.listenPeer().port(),
+                    TransportConfig.Limits.DEFAULT.withSnapshotRate(config.tuning().snapshotBytesPerSecond()));
             made = new HttpTransport(listen, receiver, new SnapshotFiles(recovered.snapshots()), this, acquaintances,
                     registry);
             return made;
@@ -140,6 +145,12 @@ final class Raftd {
         }
 
         @Override
+        public boolean isRemovedDurably(long id) {
+            Replica r = replica;
+            return r != null && r.isRemovedDurably(id);
+        }
+
+        @Override
         public void removed(long sayer) {
             Replica r = replica;
             if (r != null)
@@ -157,7 +168,7 @@ final class Raftd {
         }
 
         @Override
-        public void failed(RuntimeException cause) {
+        public void failed(Exception cause) {
             halt(cause);
         }
     }

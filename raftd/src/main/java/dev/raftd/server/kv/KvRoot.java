@@ -29,7 +29,8 @@ public final class KvRoot {
     private final TreePMap<Long, Runs> runs;
 
     KvRoot(long revision, long appliedIndex, long hash, long content, TreePMap<Bytes, Kept> keys,
-            TreePMap<Long, MemberInfo> members, TreePMap<Long, Long> removed, TreePMap<Bytes, Answered> answers, TreePMap<Long, Bytes> answerOrder,
+            TreePMap<Long, MemberInfo> members, TreePMap<Long, Long> removed, TreePMap<Bytes, Answered> answers,
+            TreePMap<Long, Bytes> answerOrder,
             TreePMap<Long, Runs> runs) {
         this.revision = revision;
         this.appliedIndex = appliedIndex;
@@ -89,6 +90,11 @@ public final class KvRoot {
     /// Whether a member of that id was removed: it never comes back.
     public boolean wasRemoved(long id) {
         return removed.containsKey(id);
+    }
+
+    /// The index of the entry that removed the member of that id, 0 if none did.
+    public long removedAt(long id) {
+        return removed.getOrDefault(id, 0L);
     }
 
     /// The number of the last proposal of that run of the member that is in it, 0 if there is none; see [Origin].

@@ -53,7 +53,8 @@ final class ReadyWork implements ReadyHandler {
     /// @param isActive whether a member was heard from lately; true for this one
     /// @param removed  called once, when this member was removed and the others can do without it
     record Parts(ReplicaConfig config, RawNode raft, OfferedStorage storage, LogWriter writer, Transport transport, Compactor compactor,
-            ReadyRing ring, Counters counters, Suspicions suspicions, FatalHandler fatal, LongPredicate isActive, Runnable removed) {}
+            Upkeep upkeep, ReadyRing ring, Counters counters, Suspicions suspicions, FatalHandler fatal, LongPredicate isActive,
+            Runnable removed) {}
 
     private final Parts parts;
     private final ReplicaConfig config;
@@ -72,6 +73,7 @@ final class ReadyWork implements ReadyHandler {
     private List<Event> toStep = new ArrayList<>();
     private long appliedTerm;
     private boolean announcing;
+    private boolean full;
     private @Nullable ErrorCode closed;
     private volatile View view;
     private volatile long tick;
@@ -168,6 +170,15 @@ final class ReadyWork implements ReadyHandler {
         }
     }
 
+    /// The log waits for room, or goes on. While it waits, whoever has room is to lead, and a snapshot lets old segments go.
+    void diskFull(boolean now) {
+        full = now;
+        if (now) {
+            handOver();
+            parts.compactor.makeRoom(view.root(), conf, appliedTerm);
+        }
+    }
+
     /// Answers everything that waits and whatever comes from now on.
     void close(ErrorCode code) {
         closed = code;
@@ -214,6 +225,7 @@ final class ReadyWork implements ReadyHandler {
         changes.ticked(now);
         transfers.ticked(now);
         watchDisk();
+        parts.upkeep.ticked(config.tickMillis());
         announce();
         promote();
         if (view.removed() && farewell.isDue(conf, view.root().wasRemoved(self), now)) {
@@ -226,7 +238,8 @@ final class ReadyWork implements ReadyHandler {
 
     private void watchDisk() {
         long ticks = disk.ticked();
-        if (ticks > 0 && ticks % config.electionTicks() == 0) {
+        boolean due = ticks > 0 ? ticks % config.electionTicks() == 0 : full && tick % config.electionTicks() == 0;
+        if (due) {
             handOver();
         }
         if (ticks * config.tickMillis() >= config.limits().stalledMillis()) {

@@ -1,8 +1,10 @@
 package dev.raftd.server.replica;
 
 import dev.raftd.InvariantError;
+import dev.raftd.api.Alarm;
 import dev.raftd.api.Bytes;
 import dev.raftd.api.ChangePreview;
+import dev.raftd.api.DiskStatus;
 import dev.raftd.api.ErrorCode;
 import dev.raftd.api.LogResponse;
 import dev.raftd.api.MembersResponse;
@@ -111,6 +113,7 @@ public final class Replica implements Requests, Transport.Receiver {
     private final ReadyRing ring;
     private final LogWriter writer;
     private final RawNode raft;
+    private final Upkeep upkeep;
     private final ReadyWork work;
     private final Node node;
     private final ConcurrentHashMap<Long, Long> heardTicks = new ConcurrentHashMap<>();
@@ -141,8 +144,9 @@ public final class Replica implements Requests, Transport.Receiver {
         writer = new LogWriter(self, log, files, new Written(transport), background, nanoTime, counters);
         Compactor compactor = new Compactor(config.limits(), files, writer, background, this::later, fatal::halt, counters,
                 snapshot.index());
-        work = new ReadyWork(new ReadyWork.Parts(config, raft, offered, writer, transport, compactor, ring, counters, suspicions, fatal,
-                this::isActive, surroundings.removed), root,
+        upkeep = new Upkeep(stored, background, fatal, config.clock());
+        work = new ReadyWork(new ReadyWork.Parts(config, raft, offered, writer, transport, compactor, upkeep, ring, counters, suspicions,
+                fatal, this::isActive, surroundings.removed), root,
                 log.initialState().confState(), entrance.peerUrls, inspection);
         node = new Node(NodeConfig.of(config.tickMillis() * 1_000_000L), raft, work, () -> LockSupport.unpark(loop));
         // from here on the transport may call
@@ -189,11 +193,12 @@ public final class Replica implements Requests, Transport.Receiver {
         public void full(boolean now) {
             full = now;
             if (now) {
-                LOG.warn("the disk is full: writes are refused, and leadership is handed over, until there is space again");
-                later(work::handOver);
+                alarms.raise(new Alarm("no_space", "the disk is full: writes are refused and leadership is handed over",
+                        "free space on the file system of the data directory"));
             } else {
-                LOG.info("the disk has space again");
+                alarms.clear("no_space");
             }
+            later(() -> work.diskFull(now));
         }
     }
 
@@ -316,6 +321,13 @@ public final class Replica implements Requests, Transport.Receiver {
         return work.view().root().wasRemoved(id);
     }
 
+    /// Whether this member still knows of that after a crash. Whoever was removed ends on the word of those that stay, and they may need its
+    /// vote again if they forget.
+    public boolean isRemovedDurably(long id) {
+        long index = work.view().root().removedAt(id);
+        return index > 0 && index <= log.initialState().hardState().commit();
+    }
+
     private boolean isActive(long id) {
         Long heard = heardTicks.get(id);
         return id == self || heard != null && work.tick() - heard <= config.electionTicks();
@@ -395,7 +407,7 @@ public final class Replica implements Requests, Transport.Receiver {
     public void status(Reply<StatusResponse> reply) {
         offer(new Event.Call(raft -> {
             long uptimeMillis = (nanoTime.getAsLong() - startNanos) / 1_000_000;
-            reply.ok(inspection.status(raft, work.view(), alarms.list(), ring.seq(), uptimeMillis));
+            reply.ok(inspection.status(raft, work.view(), diskStatus(), alarms.list(), ring.seq(), uptimeMillis));
         }), reply);
     }
 
@@ -527,6 +539,10 @@ public final class Replica implements Requests, Transport.Receiver {
     }
 
     // For metrics.
+
+    public DiskStatus diskStatus() {
+        return upkeep.status(full);
+    }
 
     public Counters counters() {
         return counters;

@@ -99,7 +99,7 @@ final class NetFaults {
         }
         world.coverage.hit("connection replayed");
         SimProcess receiver = now.to();
-        receiver.run(() -> receiver.transport().open(old.hello(), false, () -> {},
+        receiver.run(() -> receiver.transport().open(old.hello(), -1, () -> {},
                 opening -> world.check(opening.inbound() == null, Rule.BYTES, "member %d takes an older connection of member %d again", to,
                         from)));
     }

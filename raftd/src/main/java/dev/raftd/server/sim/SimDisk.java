@@ -66,6 +66,9 @@ public final class SimDisk implements Disk {
         long bytesMax = Long.MAX_VALUE;
         int writeBytesMax = Integer.MAX_VALUE;
         boolean crashed;
+        boolean failsReads;
+        @Nullable
+        SimDisk root;
         int openFiles;
         /// Counts processes: files opened by a former one are of no use any more.
         int process;
@@ -98,6 +101,7 @@ public final class SimDisk implements Disk {
     private SimDisk(Machine machine, String path) {
         this.machine = machine;
         this.path = path;
+        machine.root = machine.root == null ? this : machine.root;
     }
 
     public long operations() {
@@ -140,6 +144,12 @@ public final class SimDisk implements Disk {
     /// All files together may have that many bytes.
     public SimDisk bytesMax(long bytes) {
         machine.bytesMax = bytes;
+        return this;
+    }
+
+    /// Every read fails with EIO.
+    public SimDisk failReads(boolean fails) {
+        machine.failsReads = fails;
         return this;
     }
 
@@ -334,7 +344,11 @@ public final class SimDisk implements Disk {
 
     @Override
     public long freeBytes() {
-        return machine.bytesMax - usedBytes();
+        return machine.bytesMax - machineBytes();
+    }
+
+    private long machineBytes() {
+        return machine.root == null ? 0 : machine.root.usedBytes();
     }
 
     public long usedBytes() {
@@ -393,7 +407,7 @@ public final class SimDisk implements Disk {
             begin();
             int length = machine.device.writing(Math.min(buffer.remaining(), machine.writeBytesMax));
             long growth = Math.max(0, offset + length - file.size());
-            if (growth > 0 && machine.bytesMax != Long.MAX_VALUE && diskUsed() + growth > machine.bytesMax) {
+            if (growth > 0 && machine.bytesMax != Long.MAX_VALUE && machineBytes() + growth > machine.bytesMax) {
                 throw new DiskException(DiskException.Kind.NO_SPACE, "No space left on device");
             }
             file.write((int) offset, buffer, length);
@@ -401,14 +415,13 @@ public final class SimDisk implements Disk {
             return length;
         }
 
-        private long diskUsed() {
-            return usedBytes();
-        }
-
         @Override
         public int read(ByteBuffer buffer, long offset) throws IOException {
             requireOpen();
             machine.device.reading();
+            if (machine.failsReads) {
+                throw new IOException("Input/output error");
+            }
             int length = (int) Math.min(buffer.remaining(), file.size() - offset);
             if (length <= 0) {
                 return buffer.hasRemaining() ? -1 : 0;

@@ -108,13 +108,13 @@ final class SimTransport implements Transport, ClusterView {
     // Receiving.
 
     /// A connection arrives; one at a time, since what is remembered of its sender is written down first.
-    void open(MemoryPort.Hello hello, boolean snapshot, Runnable hangUp, Consumer<MemoryPort.Opening> opened) {
+    void open(MemoryPort.Hello hello, long snapshotBytes, Runnable hangUp, Consumer<MemoryPort.Opening> opened) {
         if (opening) {
-            world.agenda.after(100_000, () -> process.run(() -> open(hello, snapshot, hangUp, opened)));
+            world.agenda.after(100_000, () -> process.run(() -> open(hello, snapshotBytes, hangUp, opened)));
             return;
         }
         opening = true;
-        MemoryPort.Opening made = port.open(hello, snapshot, hangUp);
+        MemoryPort.Opening made = port.open(hello, snapshotBytes, hangUp);
         opening = false;
         if (made.isUnknownMember()) {
             askAround(hello.from());
@@ -209,6 +209,11 @@ final class SimTransport implements Transport, ClusterView {
     }
 
     @Override
+    public boolean isRemovedDurably(long id) {
+        return replica.isRemovedDurably(id);
+    }
+
+    @Override
     public void removed(long sayer) {
         replica.toldRemoved(sayer);
     }
@@ -224,7 +229,7 @@ final class SimTransport implements Transport, ClusterView {
     }
 
     @Override
-    public void failed(RuntimeException cause) {
+    public void failed(Exception cause) {
         process.failed(cause);
     }
 

@@ -21,6 +21,7 @@ final class SnapshotTransfer {
     private MemoryPort.@Nullable Inbound inbound;
     private @Nullable SimProcess to;
     private boolean over;
+    private long sentBytes;
 
     SnapshotTransfer(World world, SimProcess from, MemoryPort port, SnapshotFiles files, Message message) {
         this.world = world;
@@ -57,7 +58,8 @@ final class SnapshotTransfer {
             end(false);
             return;
         }
-        receiver.run(() -> receiver.transport().open(hello, true, () -> end(false), opening -> opened(opening, receiver)));
+        long bytes = Objects.requireNonNull(source).sizeBytes();
+        receiver.run(() -> receiver.transport().open(hello, bytes, () -> end(false), opening -> opened(opening, receiver)));
     }
 
     private void opened(MemoryPort.Opening opening, SimProcess receiver) {
@@ -67,7 +69,7 @@ final class SnapshotTransfer {
             end(false);
             return;
         }
-        next(port.snapshotFrame(message, Objects.requireNonNull(source).sizeBytes()));
+        next(port.snapshotFrame(message));
     }
 
     private void next(byte[] frame) {
@@ -94,7 +96,8 @@ final class SnapshotTransfer {
         }
         ByteBuffer chunk = ByteBuffer.allocate(world.swarm.chunkBytes());
         try {
-            boolean more = Objects.requireNonNull(source).read(chunk);
+            boolean more = Objects.requireNonNull(source).read(chunk, sentBytes);
+            sentBytes += chunk.position();
             if (chunk.flip().hasRemaining()) {
                 next(port.chunkFrame(chunk));
             } else if (!more) {

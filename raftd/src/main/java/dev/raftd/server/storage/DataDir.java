@@ -153,6 +153,13 @@ public final class DataDir implements AutoCloseable {
         return root.directory(SNAPSHOTS);
     }
 
+    /// The room kept for a full disk.
+    ///
+    /// @param sizeBytes 0 for none
+    Reserve reserve(long sizeBytes) throws IOException {
+        return Reserve.open(root, sizeBytes);
+    }
+
     /// The directories below are durable.
     void sync() throws IOException {
         root.sync();

@@ -69,6 +69,11 @@ public final class RealDisk implements Disk {
         return new RealDisk(path, true);
     }
 
+    /// The size of the file system that a directory is on, 0 if that is not known.
+    public static long totalBytes(Path directory) {
+        return directory.toFile().getTotalSpace();
+    }
+
     private static void requireDirectoryIfThere(Path path) {
         if (Files.exists(path) && !Files.isDirectory(path)) {
             throw new StorageException(Code.NOT_A_DIRECTORY, path + " is not a directory", "Give a directory with --data-dir.");

@@ -96,14 +96,10 @@ public final class MemoryPort {
         return frame(() -> writer.message(m, buffer));
     }
 
-    /// The two frames before a snapshot's first chunk.
-    public byte[] snapshotFrame(Message m, long sizeBytes) {
+    /// The frame before a snapshot's first chunk.
+    public byte[] snapshotFrame(Message m) {
         Snapshot snapshot = Objects.requireNonNull(m.snapshot(), "a MsgSnap has a snapshot");
-        Message named = m.toBuilder().snapshot(new Snapshot(new byte[0], snapshot.metadata())).build();
-        return frame(() -> {
-            writer.message(named, buffer);
-            writer.number(sizeBytes, buffer);
-        });
+        return frame(m.toBuilder().snapshot(new Snapshot(new byte[0], snapshot.metadata())).build());
     }
 
     public byte[] chunkFrame(ByteBuffer chunk) {
@@ -127,19 +123,19 @@ public final class MemoryPort {
 
     /// A connection arrives. May wait for the disk.
     ///
-    /// @param snapshot whether it brings one, instead of messages
-    /// @param hangUp   called when a newer connection takes its place, or its member is none any more
-    public Opening open(Hello hello, boolean snapshot, Runnable hangUp) {
+    /// @param snapshotBytes of the snapshot that it brings, -1 for a stream of messages
+    /// @param hangUp        called when a newer connection takes its place, or its member is none any more
+    public Opening open(Hello hello, long snapshotBytes, Runnable hangUp) {
         Handshake h = hello.handshake;
         Refusal refusal = h.refusal(config, peers, view);
         if (refusal == null) {
             refusal = refusal(acquaintances.meet(h.from(), h.life(), h.known(), view::isRemoved));
         }
-        Stream stream = refusal == null ? (snapshot ? snapshotStreams : streams).open(h, hangUp) : null;
+        Stream stream = refusal == null ? (snapshotBytes >= 0 ? snapshotStreams : streams).open(h, hangUp) : null;
         if (stream == null) {
             return new Opening(null, (refusal == null ? Refusal.REPLAYED : refusal).code());
         }
-        return new Opening(new Inbound(stream, snapshot), "");
+        return new Opening(new Inbound(stream, snapshotBytes), "");
     }
 
     private static @Nullable Refusal refusal(Verdict verdict) {
@@ -156,15 +152,14 @@ public final class MemoryPort {
     public final class Inbound {
         private final Stream stream;
         private final FrameReader frames = new FrameReader(config.limits().frameBytesMax());
-        private final boolean isSnapshot;
+        private final long sizeBytes;
         private @Nullable Message announced;
         private Snapshots.@Nullable Sink sink;
-        private long sizeBytes = -1;
         private long arrivedBytes;
 
-        private Inbound(Stream stream, boolean isSnapshot) {
+        private Inbound(Stream stream, long sizeBytes) {
             this.stream = stream;
-            this.isSnapshot = isSnapshot;
+            this.sizeBytes = sizeBytes;
         }
 
         public long peer() {
@@ -195,7 +190,7 @@ public final class MemoryPort {
             if (stream.isSuperseded()) {
                 return;
             }
-            if (isSnapshot) {
+            if (sizeBytes >= 0) {
                 snapshotFrame(array, offset, length);
                 return;
             }
@@ -209,9 +204,7 @@ public final class MemoryPort {
                 Message m = PeerConnection.decode(array, offset, length);
                 MessageCheck.snapshot(m, stream.peer(), peers);
                 announced = m;
-            } else if (sizeBytes < 0) {
-                sizeBytes = length == Long.BYTES ? ByteBuffer.wrap(array, offset, length).getLong() : -1;
-                begin(announced);
+                begin(m);
             } else {
                 arrivedBytes += length;
                 if (arrivedBytes > sizeBytes) {
@@ -221,10 +214,7 @@ public final class MemoryPort {
             }
         }
 
-        private void begin(Message m) throws BadFrameException {
-            if (sizeBytes < 0 || sizeBytes > config.limits().snapshotBytesMax()) {
-                throw new BadFrameException(Cause.SNAPSHOT_SIZE, "a snapshot of " + Long.toUnsignedString(sizeBytes) + " bytes");
-            }
+        private void begin(Message m) {
             try {
                 sink = files.receive(Objects.requireNonNull(m.snapshot()).metadata(), sizeBytes);
             } catch (IOException e) {
