@@ -10,6 +10,7 @@ import dev.raftd.server.storage.Identity;
 import dev.raftd.server.transport.ClusterView;
 import dev.raftd.server.transport.MemoryPort;
 import dev.raftd.server.transport.TransportConfig;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -30,6 +31,7 @@ final class SimTransport implements Transport, ClusterView {
     private Map<Long, String> named = Map.of();
     private @Nullable SimConnection feeding;
     private boolean asking;
+    private final ArrayDeque<Runnable> arrivals = new ArrayDeque<>();
     private boolean opening;
     private boolean silent;
 
@@ -109,17 +111,20 @@ final class SimTransport implements Transport, ClusterView {
 
     /// A connection arrives; one at a time, since what is remembered of its sender is written down first.
     void open(MemoryPort.Hello hello, long snapshotBytes, Runnable hangUp, Consumer<MemoryPort.Opening> opened) {
-        if (opening) {
-            world.agenda.after(100_000, () -> process.run(() -> open(hello, snapshotBytes, hangUp, opened)));
-            return;
+        arrivals.add(() -> {
+            MemoryPort.Opening made = port.open(hello, snapshotBytes, hangUp);
+            if (made.isUnknownMember()) {
+                askAround(hello.from());
+            }
+            opened.accept(made);
+        });
+        if (!opening) {
+            opening = true;
+            for (Runnable next = arrivals.poll(); next != null; next = arrivals.poll()) {
+                next.run();
+            }
+            opening = false;
         }
-        opening = true;
-        MemoryPort.Opening made = port.open(hello, snapshotBytes, hangUp);
-        opening = false;
-        if (made.isUnknownMember()) {
-            askAround(hello.from());
-        }
-        opened.accept(made);
     }
 
     void accepted(SimConnection connection) {
