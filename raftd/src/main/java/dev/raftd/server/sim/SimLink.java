@@ -127,6 +127,7 @@ final class SimLink {
             path.back().travel(() -> refused(opening, number));
             return;
         }
+        world.rules.connected(from, to);
         made[0] = new SimConnection(world, path, to, hello, inbound, () -> down(number));
         to.transport().accepted(made[0]);
         path.back().travel(() -> up(made[0], number));

@@ -155,6 +155,7 @@ final class SimTransport implements Transport, ClusterView {
             SimConnection from = feeding;
             world.check(from == null || !from.isCorrupted(), Rule.BYTES, "member %d took changed bytes for %s", process.id(), m);
             world.agenda.note(m.type().ordinal() * 31L + m.from() << 32 ^ m.term() << 16 ^ m.index());
+            world.rules.arrived(process, m);
             boolean taken = replica.received(m);
             process.wakeLoop();
             return taken;
