@@ -148,7 +148,7 @@ public final class Replica implements Requests, Transport.Receiver {
                 snapshot.index());
         upkeep = new Upkeep(stored, background, fatal, config.clock());
         work = new ReadyWork(new ReadyWork.Parts(config, raft, offered, writer, transport, compactor, upkeep, ring, counters, suspicions,
-                fatal, this::isActive, surroundings.removed), root,
+                fatal, this::isActive, this::later, surroundings.removed), root,
                 log.initialState().confState(), entrance.peerUrls, inspection);
         node = new Node(NodeConfig.of(config.tickMillis() * 1_000_000L), raft, work, () -> LockSupport.unpark(loop));
         // from here on the transport may call
@@ -331,9 +331,9 @@ public final class Replica implements Requests, Transport.Receiver {
         later(() -> work.toldRemoved(sayer));
     }
 
-    /// Whether the id was a member's that was removed, as far as this member has applied.
+    /// Whether the id was a member's that was removed, as far as this member has applied and will not forget.
     public boolean isRemoved(long id) {
-        return work.view().root().wasRemoved(id);
+        return work.isRemoved(id);
     }
 
     private boolean isActive(long id) {
@@ -427,11 +427,6 @@ public final class Replica implements Requests, Transport.Receiver {
     /// The members as this member knows them.
     public MembersResponse membersNow() {
         return inspection.members(work.view());
-    }
-
-    /// Whether a member of that id was removed.
-    public boolean wasRemoved(long id) {
-        return work.view().root().wasRemoved(id);
     }
 
     @Override

@@ -69,11 +69,13 @@ final class PromiseRules {
 
     private void vote(SimProcess process, Message m) {
         Long known = votes.putIfAbsent(process.id() + " " + m.term(), m.to());
-        world.check(known == null || known == m.to(), Rule.ONE_VOTE, "member %d votes for %d and %d in term %d", process.id(), known, m.to(),
+        world.check(known == null || known == m.to(), Rule.ONE_VOTE, "member %d votes for %d and %d in term %d", process.id(), known,
+                m.to(),
                 m.term());
         HardState state = process.log().initialState().hardState();
         boolean there = isClean(process) && (state.term() > m.term() || state.term() == m.term() && state.vote() == m.to());
-        world.check(there, Rule.PROMISE_DURABLE, "member %d votes for %d in term %d, its disk says %s", process.id(), m.to(), m.term(), state);
+        world.check(there, Rule.PROMISE_DURABLE, "member %d votes for %d in term %d, its disk says %s", process.id(), m.to(), m.term(),
+                state);
         Ledger ledger = ledger(process.id());
         ledger.term = Math.max(ledger.term, m.term());
         ledger.voteTerm = m.term();

@@ -499,6 +499,24 @@ class MembershipTest {
         two.put(other, "a", "1");
     }
 
+    /// A simulation found it: the other one had told the removed one that it may go, lost its commit index in a power cut, and then asked
+    /// the removed one for its vote for ever.
+    @Test
+    void whoLetARemovedMemberGoKnowsOfTheRemovalAfterAPowerCut() {
+        for (long seed = 1; seed <= 20; seed++) {
+            TestCluster two = TestCluster.of(2, seed);
+            long leader = two.leader();
+            long other = 3 - leader;
+            ok(two.ask((Reply<MembersResponse> reply) -> two.replica(leader).change(new MemberChange.Remove(leader), false, reply)));
+            two.until("it may end", () -> two.places.get(leader).ended);
+            two.kill(leader);
+            two.kill(other);
+            two.start(other);
+            two.until("the other one leads alone", () -> two.replica(other).leader() == other);
+            two.put(other, "a", "1");
+        }
+    }
+
     @Test
     void removedMemberSaysWhereClientsAreServed() {
         cluster.until("announced", () -> cluster.root(1).members().values().stream().allMatch(m -> m.clientUrl() != null));

@@ -121,7 +121,7 @@ final class RealMembers implements AutoCloseable {
         @Override
         public boolean isRemoved(long of) {
             Replica r = replica;
-            return r != null && r.wasRemoved(of);
+            return r != null && r.isRemoved(of);
         }
 
         @Override
