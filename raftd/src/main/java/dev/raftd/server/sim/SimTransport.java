@@ -3,6 +3,8 @@ package dev.raftd.server.sim;
 import dev.raftd.api.MembersResponse;
 import dev.raftd.raftpb.Message;
 import dev.raftd.raftpb.MessageType;
+import dev.raftd.server.agreement.HashAnswer;
+import dev.raftd.server.agreement.HashQuestion;
 import dev.raftd.server.replica.Replica;
 import dev.raftd.server.replica.SnapshotFiles;
 import dev.raftd.server.replica.Transport;
@@ -201,6 +203,11 @@ final class SimTransport implements Transport, ClusterView {
     @Override
     public MembersResponse members() {
         return replica.membersNow();
+    }
+
+    @Override
+    public @Nullable HashAnswer hashes(HashQuestion question) {
+        return replica.answer(question);
     }
 
     @Override
