@@ -130,6 +130,8 @@ public final class Replica implements Requests, Transport.Receiver, Self {
     private volatile boolean closing;
     private volatile boolean wrong;
     private volatile long agreedIndex;
+    /// Somebody waits until no request does.
+    private volatile @Nullable CompletableFuture<Void> answered;
     private volatile @Nullable Thread loop;
 
     /// Starts where storage left off, or, if nothing was ever stored, as `entrance` says.
@@ -220,7 +222,12 @@ public final class Replica implements Requests, Transport.Receiver, Self {
 
     /// One turn of the raft loop; see [Node#runOnce].
     boolean runOnce(long nowNanos) {
-        return node.runOnce(nowNanos);
+        boolean more = node.runOnce(nowNanos);
+        CompletableFuture<Void> waiter = answered;
+        if (waiter != null && writesWaiting.get() == 0 && readsWaiting.get() == 0 && !work.changes().isWaiting()) {
+            waiter.complete(null);
+        }
+        return more;
     }
 
     long nextTickNanos() {
@@ -268,6 +275,14 @@ public final class Replica implements Requests, Transport.Receiver, Self {
     /// Refuses requests from now on.
     void refuseRequests() {
         closing = true;
+    }
+
+    /// Complete once no request waits. They are refused before, so that there are no new ones.
+    CompletableFuture<Void> requestsAnswered() {
+        CompletableFuture<Void> waiter = new CompletableFuture<>();
+        answered = waiter;
+        later(() -> {});
+        return waiter;
     }
 
     /// Answers the requests that wait.
@@ -466,7 +481,9 @@ public final class Replica implements Requests, Transport.Receiver, Self {
         if (refusal != null) {
             reply.failed(refusal);
         } else {
-            work.step(work.changes().propose(assessed.change().proposal(), assessed.note(), reply, work.deadline()));
+            MemberChange change = assessed.change();
+            String next = change instanceof MemberChange.Arrival ? assessed.note() : null;
+            work.step(work.changes().propose(change.proposal(), next, reply, work.deadline()));
         }
     }
 

@@ -353,10 +353,13 @@ final class PeerConnection extends ChannelInboundHandlerAdapter {
 
     private void members(ChannelHandlerContext ctx) {
         MembersResponse members = in.view().members();
-        if (members == null)
+        if (members == null) {
             refuse(ctx, Refusal.UNAVAILABLE, "the members are not known yet");
-        else
-            respond(ctx, HttpResponseStatus.OK, "application/json", json(MEMBERS, members));
+            return;
+        }
+        FullHttpResponse response = response(HttpResponseStatus.OK, "application/json", json(MEMBERS, members));
+        response.headers().set(PeerPaths.MEMBER, id(in.config().id()));
+        respond(ctx, response);
     }
 
     private void hashes(ChannelHandlerContext ctx, @Nullable HashQuestion question) {
