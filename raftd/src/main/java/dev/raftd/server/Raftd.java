@@ -327,8 +327,8 @@ final class Raftd {
     private synchronized void stop() {
         try {
             LOG.info("stopping");
-            checks.shutdownNow();
             clients.drain();
+            checks.shutdownNow();
             threads.close();
             clients.awaitQuiet();
             closePorts();

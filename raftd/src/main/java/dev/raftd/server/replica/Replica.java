@@ -128,10 +128,10 @@ public final class Replica implements Requests, Transport.Receiver, Self {
     private final AtomicInteger readsWaiting = new AtomicInteger();
     private volatile boolean full;
     private volatile boolean closing;
-    private volatile boolean wrong;
-    private volatile long agreedIndex;
     /// Somebody waits until no request does.
     private volatile @Nullable CompletableFuture<Void> answered;
+    private volatile boolean wrong;
+    private volatile long agreedIndex;
     private volatile @Nullable Thread loop;
 
     /// Starts where storage left off, or, if nothing was ever stored, as `entrance` says.
