@@ -28,6 +28,8 @@ final class Beside {
             return range.firstAffected();
         } catch (BadBytesException e) {
             return 1;
+        } catch (DiskException e) {
+            return unknownIfMissing(e, 1);
         }
     }
 
@@ -42,7 +44,17 @@ final class Beside {
             return Math.max(first, SegmentReader.readHeader(file, behind.sequence()).beforeIndex());
         } catch (BadBytesException e) {
             return Damage.UNKNOWN;
+        } catch (DiskException e) {
+            return unknownIfMissing(e, Damage.UNKNOWN);
         }
+    }
+
+    /// In the directory of a node that runs, it was released meanwhile.
+    private static long unknownIfMissing(DiskException e, long unknown) throws DiskException {
+        if (e.kind() != DiskException.Kind.MISSING) {
+            throw e;
+        }
+        return unknown;
     }
 
     /// Where it is the segment between these two that cannot be read.
