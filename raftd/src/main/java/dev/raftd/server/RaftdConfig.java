@@ -26,8 +26,10 @@ record RaftdConfig(long id, SortedMap<Long, Address> peers, List<Address> join, 
     /// @param segmentSizeBytes of one file of the log
     /// @param cacheSizeBytes   of recent entries in memory
     /// @param reserveSizeBytes kept for a full disk
+    /// @param scrubBytesPerSecond of log and snapshots read again and checked; 0 for never
+    /// @param snapshotBytesPerSecond at which a snapshot is sent to a member; 0 without limit
     record Tuning(long snapshotEvery, long retainEntries, long segmentSizeBytes, long cacheSizeBytes, long reserveSizeBytes,
-            long scrubBytesPerSecond) {}
+            long scrubBytesPerSecond, long snapshotBytesPerSecond) {}
 
     int electionTicks() {
         return Math.toIntExact(election.toNanos() / heartbeat.toNanos());

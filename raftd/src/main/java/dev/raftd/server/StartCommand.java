@@ -89,6 +89,10 @@ final class StartCommand implements Callable<Integer> {
                     + "${DEFAULT-VALUE})."})
     private long scrubBytesPerSecond;
 
+    @Option(names = "--snapshot-rate", paramLabel = "SIZE", defaultValue = "64MiB", converter = Units.SizeConverter.class, description = {
+            "Bytes a second at which a snapshot is sent to a member, 0 without limit (default: ${DEFAULT-VALUE})."})
+    private long snapshotBytesPerSecond;
+
     @Option(names = "--i-accept-plaintext", description = {
             "Listen on addresses other machines can reach, although nothing is encrypted and anyone may read and write."})
     private boolean acceptPlaintext;
@@ -114,12 +118,14 @@ final class StartCommand implements Callable<Integer> {
         check(cacheSizeBytes >= 1 << 20, "--cache-size: must be 1MiB or more");
         check(reserveSizeBytes <= 1 << 30, "--reserve-size: must be 1GiB or less");
         check(scrubBytesPerSecond <= 1 << 30, "--scrub-rate: must be 1GiB or less");
+        check(snapshotBytesPerSecond == 0 || snapshotBytesPerSecond >= 64 << 10,
+                "--snapshot-rate: must be 64KiB or more, or 0B for no limit");
         return new RaftdConfig(self, members, parseJoin(), clusterToken, client, advertised, peer, parseDataDir(self), heartbeat, election,
                 requestTimeout, new RaftdConfig.Tuning(snapshotEvery, retainEntries, segmentSizeBytes, cacheSizeBytes, reserveSizeBytes,
-                        scrubBytesPerSecond));
+                        scrubBytesPerSecond, snapshotBytesPerSecond));
     }
 
-    private static long parseId(String option, String text) throws UsageException {
+    static long parseId(String option, String text) throws UsageException {
         try {
             long value = Long.parseLong(text);
             check(value >= 1, option + ": '" + text + "' is not an id; ids are whole numbers from 1");

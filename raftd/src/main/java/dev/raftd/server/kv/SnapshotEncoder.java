@@ -46,6 +46,9 @@ public final class SnapshotEncoder implements Iterator<byte[]> {
     private final Iterator<Origin> origins;
     private final ByteArrayOutputStream chunk = new ByteArrayOutputStream(CHUNK_BYTES + 1024);
     private final ByteArrayOutputStream scratch = new ByteArrayOutputStream();
+    // kept, because a new one for each record would be more garbage than the record
+    private final CodedOutputStream length = CodedOutputStream.newInstance(chunk);
+    private final CodedOutputStream body = CodedOutputStream.newInstance(scratch);
     private long records;
     private boolean ended;
 
@@ -106,11 +109,9 @@ public final class SnapshotEncoder implements Iterator<byte[]> {
 
     private void record(int kind, Fields fields) throws IOException {
         scratch.reset();
-        CodedOutputStream body = CodedOutputStream.newInstance(scratch);
         body.write((byte) kind);
         fields.write(body);
         body.flush();
-        CodedOutputStream length = CodedOutputStream.newInstance(chunk, CodedOutputStream.computeUInt32SizeNoTag(scratch.size()));
         length.writeUInt32NoTag(scratch.size());
         length.flush();
         scratch.writeTo(chunk);

@@ -113,6 +113,7 @@ public final class Replica implements Requests, Transport.Receiver {
     private final ReadyRing ring;
     private final LogWriter writer;
     private final Upkeep upkeep;
+    private final RawNode raft;
     private final ReadyWork work;
     private final Node node;
     private final ConcurrentHashMap<Long, Long> heardTicks = new ConcurrentHashMap<>();
@@ -120,6 +121,8 @@ public final class Replica implements Requests, Transport.Receiver {
     private final AtomicInteger readsWaiting = new AtomicInteger();
     private volatile boolean full;
     private volatile boolean closing;
+    /// Somebody waits until no request does.
+    private volatile @Nullable CompletableFuture<Void> answered;
     private volatile @Nullable Thread loop;
 
     /// Starts where storage left off, or, if nothing was ever stored, as `entrance` says.
@@ -137,7 +140,7 @@ public final class Replica implements Requests, Transport.Receiver {
         SnapshotMetadata snapshot = stored.snapshot();
         KvRoot root = snapshot.index() == 0 ? new KvStore().root() : files.load(snapshot);
         OfferedStorage offered = new OfferedStorage(log);
-        RawNode raft = rawNode(config, offered, root.appliedIndex(), entrance.bootstrap);
+        raft = rawNode(config, offered, root.appliedIndex(), entrance.bootstrap);
         FatalHandler fatal = surroundings.fatal;
         Transport transport = surroundings.transport.apply(this);
         writer = new LogWriter(self, log, files, new Written(transport), background, nanoTime, counters);
@@ -209,7 +212,12 @@ public final class Replica implements Requests, Transport.Receiver {
 
     /// One turn of the raft loop; see [Node#runOnce].
     boolean runOnce(long nowNanos) {
-        return node.runOnce(nowNanos);
+        boolean more = node.runOnce(nowNanos);
+        CompletableFuture<Void> waiter = answered;
+        if (waiter != null && writesWaiting.get() == 0 && readsWaiting.get() == 0 && !work.changes().isWaiting()) {
+            waiter.complete(null);
+        }
+        return more;
     }
 
     long nextTickNanos() {
@@ -230,6 +238,15 @@ public final class Replica implements Requests, Transport.Receiver {
         return writer;
     }
 
+    /// The raft loop's.
+    RawNode raft() {
+        return raft;
+    }
+
+    View view() {
+        return work.view();
+    }
+
     /// Hands leadership over if this member leads; complete when another one leads, or none took over within an election timeout.
     CompletableFuture<Void> handOver() {
         CompletableFuture<Void> done = new CompletableFuture<>();
@@ -248,6 +265,14 @@ public final class Replica implements Requests, Transport.Receiver {
     /// Refuses requests from now on.
     void refuseRequests() {
         closing = true;
+    }
+
+    /// Complete once no request waits. They are refused before, so that there are no new ones.
+    CompletableFuture<Void> requestsAnswered() {
+        CompletableFuture<Void> waiter = new CompletableFuture<>();
+        answered = waiter;
+        later(() -> {});
+        return waiter;
     }
 
     /// Answers the requests that wait.
@@ -440,7 +465,9 @@ public final class Replica implements Requests, Transport.Receiver {
         if (refusal != null) {
             reply.failed(refusal);
         } else {
-            work.step(work.changes().propose(assessed.change().proposal(), assessed.note(), reply, work.deadline()));
+            MemberChange change = assessed.change();
+            String next = change instanceof MemberChange.Arrival ? assessed.note() : null;
+            work.step(work.changes().propose(change.proposal(), next, reply, work.deadline()));
         }
     }
 

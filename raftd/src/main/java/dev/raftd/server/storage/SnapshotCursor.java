@@ -92,6 +92,11 @@ final class SnapshotCursor {
         }
     }
 
+    /// Of all bytes before the trailer, once all was read.
+    int checksum() {
+        return (int) whole.getValue();
+    }
+
     /// Reads all that is left.
     void drain() throws IOException, BadBytesException {
         while (next() != null) {

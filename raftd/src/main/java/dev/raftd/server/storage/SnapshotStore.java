@@ -135,8 +135,9 @@ public final class SnapshotStore {
         Info info = require(metadata);
         DiskFile file = openFile(info);
         try {
-            new SnapshotCursor(file, clusterId).drain();
-            return new RawSnapshot(info, file);
+            SnapshotCursor cursor = new SnapshotCursor(file, clusterId);
+            cursor.drain();
+            return new RawSnapshot(info, file, cursor.checksum());
         } catch (BadBytesException e) {
             closeAfterFailure(file);
             throw corrupt(info, e);

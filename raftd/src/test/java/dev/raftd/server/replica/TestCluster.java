@@ -274,9 +274,9 @@ final class TestCluster {
             }
             try (Transport.Snapshots.Sink sink = new SnapshotFiles(to.stored.snapshots()).receive(m.snapshot().metadata(),
                     source.sizeBytes())) {
-                while (source.read(buffer)) {
+                for (long at = 0; source.read(buffer, at); buffer.clear()) {
+                    at += buffer.position();
                     sink.write(buffer.flip());
-                    buffer.clear();
                 }
                 sink.complete();
                 return true;
