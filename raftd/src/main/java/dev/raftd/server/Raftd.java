@@ -177,7 +177,13 @@ final class Raftd {
         @Override
         public boolean isRemoved(long id) {
             Replica r = replica;
-            return r != null && r.wasRemoved(id);
+            return r != null && r.isRemoved(id);
+        }
+
+        @Override
+        public boolean isRemovedDurably(long id) {
+            Replica r = replica;
+            return r != null && r.isRemovedDurably(id);
         }
 
         @Override
