@@ -10,7 +10,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.locks.LockSupport;
 
 /// Several `raftd` processes on one machine.
-final class Cluster implements AutoCloseable {
+public final class Cluster implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     final List<Member> members = new ArrayList<>();
@@ -18,7 +18,7 @@ final class Cluster implements AutoCloseable {
     private final List<String> peerUrls = new ArrayList<>();
 
     /// A condition of other processes, which can only be asked for.
-    interface Condition {
+    public interface Condition {
         boolean holds() throws IOException, InterruptedException;
     }
 
@@ -93,7 +93,7 @@ final class Cluster implements AutoCloseable {
         await(what, condition, this::outputs);
     }
 
-    static void await(String what, Condition condition, Callable<String> outputs) {
+    public static void await(String what, Condition condition, Callable<String> outputs) {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         try {
             while (!condition.holds()) {
