@@ -72,6 +72,10 @@ final class ArchitectureTest {
             "com.google.protobuf..", "org.pcollections..").because("every member computes the same store from the same log");
 
     @ArchTest
+    static final ArchRule checksArePure = onlyDependOn(SERVER + ".check", SERVER + ".check", SERVER + ".kv", "dev.raftd.raftpb",
+            "dev.raftd.api").because("a verdict depends on the history alone");
+
+    @ArchTest
     static final ArchRule onlyRealDiskTouchesFiles = noClasses()
             .that(resideInAPackage(SERVER + "..")).and().haveNameNotMatching(".*\\.RealDisk(\\$.*)?")
             .should().dependOnClassesThat().haveFullyQualifiedName("java.nio.file.Files")

@@ -1,6 +1,20 @@
 package dev.raftd.api;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// The members as of an applied index.
-public record MembersResponse(String clusterId, long index, List<Member> members) {}
+///
+/// @param note what to do next after a change; null where there is nothing
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record MembersResponse(String clusterId, long index, List<Member> members, @Nullable String note) {
+    /// Without a note.
+    public MembersResponse(String clusterId, long index, List<Member> members) {
+        this(clusterId, index, members, null);
+    }
+
+    public MembersResponse withNote(@Nullable String next) {
+        return new MembersResponse(clusterId, index, members, next);
+    }
+}

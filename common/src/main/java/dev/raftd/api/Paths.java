@@ -8,9 +8,10 @@ package dev.raftd.api;
 ///     GET    /v1/kv                                           -> RangeResponse     ?prefix=P&after=KEY&limit=N&serializable=true
 ///     GET    /v1/status                                       -> StatusResponse
 ///     GET    /v1/members                                      -> MembersResponse
-///     POST   /v1/members                MemberAddRequest      -> MembersResponse
-///     POST   /v1/members/{id}/promote                         -> MembersResponse
-///     DELETE /v1/members/{id}                                 -> MembersResponse
+///     POST   /v1/members                MemberAddRequest      -> MembersResponse   ?force=true, ?dryRun=true -> ChangePreview
+///     POST   /v1/members/{id}/replace   MemberReplaceRequest  -> MembersResponse   likewise; {id} is the one that goes
+///     POST   /v1/members/{id}/promote                         -> MembersResponse   likewise
+///     DELETE /v1/members/{id}                                 -> MembersResponse   likewise
 ///     POST   /v1/transfer               TransferRequest       -> TransferResponse
 ///     GET    /v1/log                                          -> LogResponse       ?from=I&to=J&limit=N
 ///     GET    /v1/ready                                        -> ReadyResponse     ?last=N
@@ -24,6 +25,11 @@ public final class Paths {
     public static final String STATUS = "/v1/status";
     public static final String MEMBERS = "/v1/members";
     public static final String PROMOTE = "promote";
+    public static final String REPLACE = "replace";
+    /// A parameter of changes of the membership: do it although it risks the quorum.
+    public static final String FORCE = "force";
+    /// A parameter of changes of the membership: tell what it would come to, and do nothing.
+    public static final String DRY_RUN = "dryRun";
     public static final String TRANSFER = "/v1/transfer";
     public static final String LOG = "/v1/log";
     public static final String READY = "/v1/ready";

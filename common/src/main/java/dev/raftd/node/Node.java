@@ -98,7 +98,7 @@ public final class Node {
 
     private void step(Event event) {
         switch (event) {
-            case Event.Receive e -> raft.step(e.message());
+            case Event.Receive e -> receive(e.message());
             case Event.Propose e -> proposals.add(e);
             case Event.ProposeConfChange e -> e.told().accept(raft.proposeConfChange(e.change()));
             case Event.ReadIndex e -> raft.readIndex(e.context());
@@ -107,6 +107,12 @@ public final class Node {
             case Event.Unreachable e -> raft.reportUnreachable(e.peer());
             case Event.SnapshotSent e -> raft.reportSnapshot(e.peer(), e.status());
             case Event.Call e -> e.action().accept(raft);
+        }
+    }
+
+    private void receive(Message m) {
+        if (raft.step(m) instanceof StepResult.Refused refused) {
+            handler.refused(m, refused);
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.raftd.node;
 
 import dev.raftd.raft.Ready;
+import dev.raftd.raft.StepResult;
 import dev.raftd.raftpb.Message;
 import java.util.List;
 
@@ -13,6 +14,9 @@ public interface ReadyHandler {
     ///
     /// @return what else is to be stepped in this turn
     List<Event> beforeReadys();
+
+    /// A message of another member was not taken.
+    void refused(Message message, StepResult.Refused refused);
 
     /// Takes on a Ready: stores, sends and applies, or sees to it that others do.
     ///

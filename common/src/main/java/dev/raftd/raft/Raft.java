@@ -381,6 +381,15 @@ final class Raft {
         return change.isEnterJoint() ? changer.enterJoint(change.isAutoLeave(), change.changes()) : changer.simple(change.changes());
     }
 
+    boolean isApplicable(ConfChangeV2 change) {
+        try {
+            changed(change);
+            return true;
+        } catch (ConfChangeException impossible) {
+            return false;
+        }
+    }
+
     ConfState applyConfChange(ConfChangeV2 change) {
         try {
             return switchTo(changed(change));

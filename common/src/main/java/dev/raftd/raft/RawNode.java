@@ -126,6 +126,12 @@ public final class RawNode {
         return raft.applyConfChange(change.asV2());
     }
 
+    /// Whether a committed change can be put in force; the same on every member, for it depends on the configuration in force alone. What no
+    /// correct leader appends cannot.
+    public boolean isApplicable(ConfChangeI change) {
+        return raft.isApplicable(change.asV2());
+    }
+
     /// A message from a peer or, with asynchronous writes, a storage thread. Whatever a peer sends, it breaks no invariant.
     public StepResult step(Message m) {
         boolean fromPeer = !LocalNodes.isStorageThread(m.from());

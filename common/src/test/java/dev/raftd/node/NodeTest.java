@@ -30,6 +30,7 @@ class NodeTest {
         final MemoryStorage storage;
         RawNode raft;
         int ticks;
+        final List<String> refused = new ArrayList<>();
         final List<Ready> readys = new ArrayList<>();
         final List<Message> sent = new ArrayList<>();
         List<Event> before = List.of();
@@ -48,6 +49,11 @@ class NodeTest {
             List<Event> events = before;
             before = List.of();
             return events;
+        }
+
+        @Override
+        public void refused(Message message, StepResult.Refused result) {
+            refused.add(message.type() + ": " + result.refusal().name());
         }
 
         @Override

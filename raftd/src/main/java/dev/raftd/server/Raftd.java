@@ -143,7 +143,7 @@ final class Raftd {
         public void removed(long sayer) {
             Replica r = replica;
             if (r != null)
-                r.toldRemoved();
+                r.toldRemoved(sayer);
         }
 
         @Override

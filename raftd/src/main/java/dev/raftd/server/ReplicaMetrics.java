@@ -32,7 +32,7 @@ final class ReplicaMetrics {
         counter("raftd_requests_overloaded", "Requests refused because too many waited", Counters.Values::overloaded);
         counter("raftd_entries_applied", "Entries applied to the store", Counters.Values::applied);
         counter("raftd_entries_skipped", "Entries in which no command was found", Counters.Values::skipped);
-        counter("raftd_messages_refused", "Members' messages that were not stepped", Counters.Values::refusedMessages);
+        refusedMessages();
         counter("raftd_leader_changes", "Changes of leader seen", Counters.Values::leaderChanges);
         gauge("raftd_has_leader", "1 if a leader is known", () -> replica.leader() == 0 ? 0 : 1);
         counter("raftd_snapshots_taken", "Snapshots of the own store", Counters.Values::snapshotsTaken);
@@ -48,6 +48,18 @@ final class ReplicaMetrics {
         gauge("raftd_log_bytes", "Size of the log's segment files", () -> log.stats().logBytes());
         gauge("raftd_log_cached_bytes", "Recent entries kept in memory", () -> log.stats().cachedBytes());
         counter("raftd_log_written_bytes", "Bytes written to the log and synced", values -> log.stats().syncedBytes());
+    }
+
+    private void refusedMessages() {
+        CounterWithCallback.builder().name("raftd_messages_refused").help("Members' messages that were not taken, by cause")
+                .labelNames("cause")
+                .callback(callback -> {
+                    Counters.Values values = replica.counters().values();
+                    callback.call(values.invalidMessages(), "invalid");
+                    callback.call(values.termJumps(), "term_jump");
+                    callback.call(values.unreadableProposals(), "unreadable_proposal");
+                })
+                .register(registry);
     }
 
     private void counter(String name, String help, ToDoubleFunction<Counters.Values> value) {

@@ -82,7 +82,7 @@ final class LeaderProxy {
             if (e instanceof ConnectException)
                 exchange.problemLater(ErrorCode.NO_LEADER, "the leader cannot be reached", Outcome.NOT_APPLIED);
             else
-                exchange.problemLater(ErrorCode.TIMEOUT, "the leader did not answer", Outcome.UNKNOWN);
+                exchange.problemLater(ErrorCode.CHANGE_UNKNOWN, "the leader did not answer", Outcome.UNKNOWN);
         }
 
         @Override

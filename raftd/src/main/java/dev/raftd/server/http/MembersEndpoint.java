@@ -2,20 +2,25 @@ package dev.raftd.server.http;
 
 import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.ObjectWriter;
+import dev.raftd.api.ChangePreview;
 import dev.raftd.api.MemberAddRequest;
+import dev.raftd.api.MemberReplaceRequest;
 import dev.raftd.api.MembersResponse;
 import dev.raftd.api.Paths;
 import dev.raftd.api.TransferRequest;
 import dev.raftd.api.TransferResponse;
+import dev.raftd.server.replica.MemberChange;
 import dev.raftd.server.replica.Requests;
 import java.net.URI;
 import java.net.URISyntaxException;
 import org.jspecify.annotations.Nullable;
 
-/// Members: list, add, promote, remove, hand leadership over. What only the leader can do is passed on to it.
+/// Members: list, add, replace, promote, remove, hand leadership over. What only the leader can do is passed on to it.
 final class MembersEndpoint {
     private final ObjectReader adds = Json.reader(MemberAddRequest.class);
     private final ObjectReader transfers = Json.reader(TransferRequest.class);
+    private final ObjectReader replacements = Json.reader(MemberReplaceRequest.class);
+    private final ObjectWriter previews = Json.writer(ChangePreview.class);
     private final ObjectWriter members = Json.writer(MembersResponse.class);
     private final ObjectWriter transferred = Json.writer(TransferResponse.class);
     private final long id;
@@ -34,23 +39,32 @@ final class MembersEndpoint {
     }
 
     void add(Request request, Exchange exchange) throws BadRequestException {
-        request.query();
         MemberAddRequest add = Json.read(adds, request.body());
         requireMemberId(add.id());
-        requireUrl(add.peerUrl());
-        atLeader(request, exchange, () -> requests.addMember(add, exchange.reply(members)));
+        change(request, exchange, new MemberChange.Add(add.id(), url(add.peerUrl()), add.learner()));
+    }
+
+    void replace(Request request, Exchange exchange) throws BadRequestException {
+        MemberReplaceRequest replace = Json.read(replacements, request.body());
+        requireMemberId(replace.id());
+        change(request, exchange, new MemberChange.Replace(memberId(request), replace.id(), url(replace.peerUrl())));
     }
 
     void promote(Request request, Exchange exchange) throws BadRequestException {
-        request.query();
-        long member = memberId(request);
-        atLeader(request, exchange, () -> requests.promoteMember(member, exchange.reply(members)));
+        change(request, exchange, new MemberChange.Promote(memberId(request)));
     }
 
     void remove(Request request, Exchange exchange) throws BadRequestException {
-        request.query();
-        long member = memberId(request);
-        atLeader(request, exchange, () -> requests.removeMember(member, exchange.reply(members)));
+        change(request, exchange, new MemberChange.Remove(memberId(request)));
+    }
+
+    private void change(Request request, Exchange exchange, MemberChange change) throws BadRequestException {
+        Query query = request.query(Paths.FORCE, Paths.DRY_RUN);
+        boolean force = query.flag(Paths.FORCE);
+        if (query.flag(Paths.DRY_RUN))
+            atLeader(request, exchange, () -> requests.preview(change, exchange.reply(previews)));
+        else
+            atLeader(request, exchange, () -> requests.change(change, force, exchange.reply(members)));
     }
 
     void transfer(Request request, Exchange exchange) throws BadRequestException {
@@ -87,13 +101,13 @@ final class MembersEndpoint {
             throw BadRequestException.invalid("a member's id is a number from 1 to 2^63-1");
     }
 
-    private static void requireUrl(@Nullable String text) throws BadRequestException {
+    private static String url(@Nullable String text) throws BadRequestException {
         try {
             URI url = new URI(text == null ? "" : text);
             boolean bare = url.getRawPath() != null && (url.getRawPath().isEmpty() || url.getRawPath().equals("/"));
             if ("http".equals(url.getScheme()) && url.getHost() != null && bare && url.getRawQuery() == null && url.getRawUserInfo() == null
                     && url.getRawFragment() == null)
-                return;
+                return String.valueOf(text);
         } catch (URISyntaxException e) {
             // The same as any other text that is not such a URL.
         }

@@ -14,6 +14,7 @@ final class Router {
     private static final String KEY = Paths.KV + "/{key}";
     private static final String MEMBER = Paths.MEMBERS + "/{id}";
     private static final String PROMOTE = MEMBER + "/" + Paths.PROMOTE;
+    private static final String REPLACE = MEMBER + "/" + Paths.REPLACE;
 
     private static final Set<HttpMethod> METHODS = Set.of(HttpMethod.GET, HttpMethod.PUT, HttpMethod.POST, HttpMethod.DELETE);
 
@@ -25,6 +26,7 @@ final class Router {
         routes.put(Paths.MEMBERS, List.of(Route.get("members", members::list), Route.post("member_add", true, members::add)));
         routes.put(MEMBER, List.of(Route.delete("member_remove", members::remove)));
         routes.put(PROMOTE, List.of(Route.post("member_promote", false, members::promote)));
+        routes.put(REPLACE, List.of(Route.post("member_replace", true, members::replace)));
         routes.put(Paths.TRANSFER, List.of(Route.post("transfer", true, members::transfer)));
         routes.put(Paths.STATUS, List.of(Route.get("status", inspect::status)));
         routes.put(Paths.LOG, List.of(Route.get("log", inspect::log)));
@@ -56,6 +58,10 @@ final class Router {
         int slash = rest.indexOf('/');
         if (slash < 0)
             return MEMBER;
-        return rest.substring(slash + 1).equals(Paths.PROMOTE) ? PROMOTE : path;
+        return switch (rest.substring(slash + 1)) {
+            case Paths.PROMOTE -> PROMOTE;
+            case Paths.REPLACE -> REPLACE;
+            default -> path;
+        };
     }
 }

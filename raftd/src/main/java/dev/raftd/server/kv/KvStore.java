@@ -5,8 +5,8 @@ import dev.raftd.api.KeyValue;
 import dev.raftd.InvariantError;
 import dev.raftd.raftpb.ConfChangeI;
 import dev.raftd.raftpb.ConfChangeSingle;
+import dev.raftd.raftpb.ConfChangeV2;
 import dev.raftd.raftpb.Entry;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import org.pcollections.TreePMap;
@@ -154,30 +154,66 @@ public final class KvStore {
     private Applied announce(Origin origin, long id, String clientUrl) {
         MemberInfo member = members.get(id);
         if (member != null) {
-            members = members.plus(id, new MemberInfo(id, member.peerUrl(), clientUrl));
+            members = members.plus(id, new MemberInfo(id, member.peerUrl(), clientUrl, member.course()));
         }
         return new Applied.Announced(origin, id);
     }
 
-    /// Applies an entry that changes the configuration: its context is the peer URL of the members it adds.
+    /// Applies an entry that changes the configuration: its context is about the member that it adds, see [MemberContext].
+    ///
+    /// Who goes by a joint change votes until that is left, so its address is needed until then.
     public void applyConfChange(Entry e, ConfChangeI change) {
         requireNext(e);
         appliedIndex = e.index();
-        String url = new String(change.context(), StandardCharsets.UTF_8);
-        for (ConfChangeSingle single : change.asV2().changes()) {
+        ConfChangeV2 v2 = change.asV2();
+        if (v2.isLeaveJoint()) {
+            members.values().stream().filter(m -> m.course().equals(Course.LEAVES)).map(MemberInfo::id).toList().forEach(this::remove);
+            return;
+        }
+        MemberContext context = MemberContext.decode(change.context());
+        for (ConfChangeSingle single : v2.changes()) {
             long id = single.nodeId();
+            // the core passes over id 0, too: it means none
+            if (id == 0) {
+                continue;
+            }
             switch (single.type()) {
-                case ADD_NODE, ADD_LEARNER_NODE, UPDATE_NODE -> locate(id, url);
-                case REMOVE_NODE -> remove(id);
+                case ADD_NODE -> locate(id, context.peerUrl(), Course.STAYS);
+                case ADD_LEARNER_NODE -> locate(id, context.peerUrl(), context.course());
+                case UPDATE_NODE -> update(id, context.peerUrl());
+                case REMOVE_NODE -> {
+                    if (v2.isEnterJoint()) {
+                        leaves(id);
+                    } else {
+                        remove(id);
+                    }
+                }
             }
         }
     }
 
+    /// Applies an entry that means nothing.
+    public void passOver(Entry e) {
+        requireNext(e);
+        appliedIndex = e.index();
+    }
+
     /// A promotion brings no URL: the member keeps the one it has.
-    private void locate(long id, String url) {
-        MemberInfo member = members.get(id);
-        if (member == null || !url.isEmpty()) {
-            members = members.plus(id, new MemberInfo(id, url, member == null ? null : member.clientUrl()));
+    private void locate(long id, String url, Course course) {
+        MemberInfo known = members.get(id);
+        String peerUrl = known != null && url.isEmpty() ? known.peerUrl() : url;
+        members = members.plus(id, new MemberInfo(id, peerUrl, known == null ? null : known.clientUrl(), course));
+    }
+
+    private void update(long id, String url) {
+        MemberInfo known = members.get(id);
+        locate(id, url, known == null ? Course.STAYS : known.course());
+    }
+
+    private void leaves(long id) {
+        MemberInfo known = members.get(id);
+        if (known != null) {
+            members = members.plus(id, known.with(Course.LEAVES));
         }
     }
 

@@ -10,6 +10,8 @@ import org.pcollections.TreePMap;
 
 /// Builds a root from the bytes of a [SnapshotEncoder], in pieces of any size.
 public final class SnapshotDecoder {
+    private static final Course.Kind[] COURSES = Course.Kind.values();
+
     private byte[] pending = new byte[0];
     private int pendingSize;
     private long records;
@@ -110,12 +112,20 @@ public final class SnapshotDecoder {
         keys = keys.plus(key, new KeyValue(key, value, in.readUInt64(), in.readUInt64(), in.readUInt64()));
     }
 
-    private void member(CodedInputStream in) throws IOException {
+    private void member(CodedInputStream in) throws IOException, CodecException {
         long id = in.readUInt64();
         String peerUrl = in.readString();
         boolean announced = in.readBool();
         String clientUrl = in.readString();
-        members = members.plus(id, new MemberInfo(id, peerUrl, announced ? clientUrl : null));
+        members = members.plus(id, new MemberInfo(id, peerUrl, announced ? clientUrl : null, course(in)));
+    }
+
+    private static Course course(CodedInputStream in) throws IOException, CodecException {
+        int kind = in.readRawByte();
+        long member = in.readUInt64();
+        require(kind >= 0 && kind < COURSES.length && (COURSES[kind] == Course.Kind.REPLACES) == (member != 0),
+                "a course of kind " + kind + " for " + member);
+        return new Course(COURSES[kind], member);
     }
 
     private void answer(CodedInputStream in) throws IOException, CodecException {

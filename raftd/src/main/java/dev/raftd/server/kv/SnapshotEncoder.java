@@ -14,7 +14,7 @@ import java.util.NoSuchElementException;
 ///     record*                           record = length(varint) kind(1 byte) fields
 ///       kind 1 head      format(1 byte) revision appliedIndex                          first, once
 ///       kind 2 key       key value createRevision modRevision version                  in key order
-///       kind 3 member    id peerUrl hasClientUrl(1 byte) clientUrl                     in id order
+///       kind 3 member    id peerUrl hasClientUrl(1 byte) clientUrl course(1 byte) member  in id order
 ///       kind 4 removed   id index                                                      in id order
 ///       kind 5 answer    idempotencyKey fingerprint(4 bytes) index term result...      in index order
 ///       kind 6 origin    member incarnation(8 bytes) sequence(8 bytes)                 in member order, the oldest run first
@@ -22,7 +22,7 @@ import java.util.NoSuchElementException;
 ///
 /// The same store gives the same bytes on every member. Checksums are the snapshot file's concern.
 public final class SnapshotEncoder implements Iterator<byte[]> {
-    static final int FORMAT = 1;
+    static final int FORMAT = 2;
     static final int HEAD = 1;
     static final int KEY = 2;
     static final int MEMBER = 3;
@@ -137,6 +137,8 @@ public final class SnapshotEncoder implements Iterator<byte[]> {
         out.writeStringNoTag(member.peerUrl());
         out.writeBoolNoTag(clientUrl != null);
         out.writeStringNoTag(clientUrl == null ? "" : clientUrl);
+        out.write((byte) member.course().kind().ordinal());
+        out.writeUInt64NoTag(member.course().member());
     }
 
     private static void removed(CodedOutputStream out, Map.Entry<Long, Long> id) throws IOException {

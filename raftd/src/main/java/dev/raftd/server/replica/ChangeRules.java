@@ -1,120 +1,243 @@
 package dev.raftd.server.replica;
 
+import dev.raftd.InvariantError;
 import dev.raftd.api.ErrorCode;
-import dev.raftd.api.MemberAddRequest;
+import dev.raftd.confchange.ConfChangeException;
 import dev.raftd.raft.RawNode;
+import dev.raftd.raftpb.ConfChangeV2;
+import dev.raftd.raftpb.ConfState;
+import dev.raftd.server.kv.Course;
 import dev.raftd.server.kv.MemberInfo;
 import dev.raftd.tracker.ProgressState;
-import java.util.HashSet;
-import java.util.Set;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.LongPredicate;
 import org.jspecify.annotations.Nullable;
 
-/// Which changes of the membership a leader proposes: those that leave a majority of members that were heard from lately.
+/// Which changes of the membership a leader proposes: those that make sense, one at a time, and that leave a quorum of healthy voters.
 ///
-/// The core sees to it that changes come one at a time; these rules see to it that the change makes sense.
+/// A voter is healthy if it was heard from lately; a learner, if it has caught up besides. Only the last rule gives way to force.
+/// For the time of one turn of the raft loop.
 final class ChangeRules {
-    private final View view;
-    private final LongPredicate isActive;
+    private static final String NOW = "now";
+    private static final String THEN = "then";
+    private static final String CAUGHT_UP = "once caught up";
+    private static final String AFTER_THAT = "after that";
 
-    /// @param isActive whether a member was heard from lately; true for this one
-    ChangeRules(View view, LongPredicate isActive) {
+    private final View view;
+    private final RawNode raft;
+    private final LongPredicate isActive;
+    private final long lagMax;
+    private final @Nullable String pending;
+
+    /// @param isActive     whether a member was heard from lately; true for this one
+    /// @param lagMax       entries by which a member may lag and yet count as caught up
+    /// @param pending  what a change has to wait for; null for nothing that is known here
+    ChangeRules(View view, RawNode raft, LongPredicate isActive, long lagMax, @Nullable String pending) {
         this.view = view;
+        this.raft = raft;
         this.isActive = isActive;
+        this.lagMax = lagMax;
+        this.pending = pending;
     }
 
-    @Nullable
-    Failure add(MemberAddRequest request) {
-        long id = request.id();
-        if (id < 1) {
-            return refused(ErrorCode.INVALID_ARGUMENT, "a member's id is from 1 to 2^63-1");
+    Assessment assess(MemberChange change) {
+        List<Electorate> stages = new ArrayList<>();
+        stages.add(new Electorate(NOW, view.conf(), this::isHealthy));
+        Failure impossible = impossible(change);
+        if (impossible != null) {
+            return new Assessment(change, stages, impossible, false, null, null);
         }
-        if (request.peerUrl().isEmpty()) {
-            return refused(ErrorCode.INVALID_ARGUMENT, "a member has a peer URL");
+        addStages(change, stages);
+        return judged(new Assessment(change, stages, null, false, null, note(change)));
+    }
+
+    // What no force gets the better of.
+
+    private @Nullable Failure impossible(MemberChange change) {
+        Failure failure = switch (change) {
+            case MemberChange.Add add -> arrival(add, 0);
+            case MemberChange.Replace replace -> replacement(replace);
+            case MemberChange.Promote promote -> learner(promote.id());
+            case MemberChange.Remove remove -> removal(remove.id());
+            case MemberChange.TakePlace place -> learner(place.id());
+        };
+        return failure != null ? failure : pending();
+    }
+
+    private @Nullable Failure pending() {
+        if (!view.conf().votersOutgoing().isEmpty()) {
+            return refused("a change through a joint configuration is under way: wait until it is done");
+        }
+        return pending == null ? null : refused(pending + ": wait until it is done");
+    }
+
+    private @Nullable Failure arrival(MemberChange.Arrival arrival, long replaced) {
+        long id = arrival.id();
+        if (id < 1) {
+            return Failure.notApplied(ErrorCode.INVALID_ARGUMENT, "a member's id is from 1 to 2^63-1");
+        }
+        if (arrival.peerUrl().isEmpty()) {
+            return Failure.notApplied(ErrorCode.INVALID_ARGUMENT, "a member has a peer URL");
         }
         if (view.isMember(id)) {
-            return refused(ErrorCode.MEMBER_EXISTS, "member " + text(id) + " exists");
+            return exists("member " + text(id) + " exists");
         }
         if (view.root().wasRemoved(id)) {
-            return refused(ErrorCode.MEMBER_EXISTS, "member " + text(id) + " was removed: its id is never used again");
+            return exists("member " + text(id) + " was removed: its id is never used again");
         }
         for (MemberInfo member : view.root().members().values()) {
-            if (member.peerUrl().equals(request.peerUrl())) {
-                return refused(ErrorCode.MEMBER_EXISTS, "member " + text(member.id()) + " has the peer URL " + request.peerUrl());
+            if (same(member.peerUrl(), arrival.peerUrl()) && member.id() != replaced) {
+                return exists("member " + text(member.id()) + " has the peer URL " + member.peerUrl());
+            }
+            if (same(member.clientUrl(), arrival.peerUrl())) {
+                return Failure.notApplied(ErrorCode.PEER_URL_REFUSED,
+                        "member " + text(member.id()) + " serves clients at " + member.clientUrl());
             }
         }
-        return request.learner() ? null : addVoter();
+        return null;
     }
 
-    /// The new voter is not up yet. One voter grows to two nevertheless: else a cluster of one could not grow at all.
-    private @Nullable Failure addVoter() {
-        int voters = view.conf().voters().size();
-        return voters == 1 ? null : quorum(voters + 1, active(voters(), null));
+    private static boolean same(@Nullable String a, String b) {
+        return a != null && withoutSlash(a).equals(withoutSlash(b));
     }
 
-    @Nullable
-    Failure promote(long id, RawNode raft, long lagMax) {
-        if (view.isVoter(id)) {
-            return refused(ErrorCode.CONF_CHANGE_REFUSED, "member " + text(id) + " votes already");
+    private static String withoutSlash(String url) {
+        return url.endsWith("/") ? url.substring(0, url.length() - 1) : url;
+    }
+
+    private @Nullable Failure replacement(MemberChange.Replace replace) {
+        long old = replace.old();
+        if (!view.isMember(old)) {
+            return unknownMember(old);
         }
-        if (!view.isLearner(id)) {
-            return unknownMember(id);
+        if (view.isLearner(old)) {
+            return refused("member " + text(old) + " does not vote: remove it, and add another one");
         }
-        Failure lags = lags(id, raft, lagMax);
-        Set<Long> voters = voters();
-        voters.add(id);
-        return lags != null ? lags : quorum(voters.size(), active(voters, null));
-    }
-
-    private static @Nullable Failure lags(long id, RawNode raft, long lagMax) {
-        Failure[] failure = new Failure[1];
-        long last = raft.logState().lastIndex();
-        raft.withProgress((peer, progress) -> {
-            long lag = last - progress.match();
-            if (peer == id && (lag > lagMax || progress.state() != ProgressState.REPLICATE)) {
-                failure[0] = refused(ErrorCode.CONF_CHANGE_REFUSED, "member " + text(id) + " is " + lag + " entries behind");
+        for (MemberInfo member : view.root().members().values()) {
+            if (member.course().equals(Course.replaces(old))) {
+                return refused("member " + text(member.id()) + " takes the place of member " + text(old) + " already");
             }
-        });
-        return failure[0];
+        }
+        return arrival(replace, old);
     }
 
-    @Nullable
-    Failure remove(long id) {
+    private @Nullable Failure learner(long id) {
         if (view.isLearner(id)) {
             return null;
         }
-        if (!view.isVoter(id)) {
+        return view.isVoter(id) ? refused("member " + text(id) + " votes already") : unknownMember(id);
+    }
+
+    private @Nullable Failure removal(long id) {
+        if (!view.isMember(id)) {
             return unknownMember(id);
         }
-        int left = view.conf().voters().size() - 1;
-        if (left == 0) {
-            return refused(ErrorCode.CONF_CHANGE_REFUSED, "member " + text(id) + " is the only voter");
+        return view.conf().voters().equals(List.of(id)) ? refused("member " + text(id) + " is the only voter") : null;
+    }
+
+    // What comes of it.
+
+    private void addStages(MemberChange change, List<Electorate> stages) {
+        try {
+            ConfState next = Reconfiguration.after(view.conf(), change.proposal().asV2());
+            stages.add(new Electorate(THEN, next, this::isHealthy));
+            switch (change) {
+                case MemberChange.Add add -> {
+                    if (!add.learner()) {
+                        addStages(new MemberChange.Promote(add.id()), add.id(), next, stages);
+                    }
+                }
+                case MemberChange.Replace r -> addStages(new MemberChange.TakePlace(r.old(), r.id()), r.id(), next, stages);
+                case MemberChange.TakePlace t ->
+                    stages.add(new Electorate(AFTER_THAT, Reconfiguration.after(next, ConfChangeV2.leaveJoint()), this::isHealthy));
+                case MemberChange.Promote p -> {}
+                case MemberChange.Remove r -> {}
+            }
+        } catch (ConfChangeException e) {
+            throw new InvariantError("a change that is possible is not: " + change + " to " + view.conf() + ": " + e.getMessage());
         }
-        return quorum(left, active(voters(), id));
     }
 
-    private Set<Long> voters() {
-        return new HashSet<>(view.conf().voters());
+    /// What the leader goes on with once the new member is healthy.
+    private void addStages(MemberChange later, long arrived, ConfState conf, List<Electorate> stages) throws ConfChangeException {
+        LongPredicate healthyThen = id -> id == arrived || isHealthy(id);
+        ConfState next = Reconfiguration.after(conf, later.proposal().asV2());
+        stages.add(new Electorate(CAUGHT_UP, next, healthyThen));
+        if (!next.votersOutgoing().isEmpty()) {
+            stages.add(new Electorate(AFTER_THAT, Reconfiguration.after(next, ConfChangeV2.leaveJoint()), healthyThen));
+        }
     }
 
-    private int active(Set<Long> ids, @Nullable Long without) {
-        return (int) ids.stream().filter(id -> !id.equals(without) && isActive.test(id)).count();
+    private @Nullable String note(MemberChange change) {
+        boolean ofLeader = change instanceof MemberChange.Remove(long id) && id == view.leader();
+        return ofLeader
+                ? "member " + text(change.id()) + " leads: the others elect another leader first; 'raftctl transfer' beforehand is quicker"
+                : null;
     }
 
-    private static @Nullable Failure quorum(int voters, int active) {
-        int needed = voters / 2 + 1;
-        return active >= needed
-                ? null
-                : refused(ErrorCode.CONF_CHANGE_REFUSED, "of then " + voters + " voters only " + active + " would be heard from, " + needed
-                        + " are needed");
+    // What only force gets the better of.
+
+    private Assessment judged(Assessment a) {
+        return switch (a.change()) {
+            case MemberChange.Arrival arrival -> a;
+            case MemberChange.Promote promote -> caughtUp(withQuorum(a), promote.id());
+            case MemberChange.TakePlace place -> caughtUp(withQuorum(a), place.id());
+            case MemberChange.Remove remove -> withQuorum(a);
+        };
+    }
+
+    private Assessment withQuorum(Assessment a) {
+        for (Electorate stage : a.stages().subList(1, a.stages().size())) {
+            String lack = stage.lack();
+            if (lack != null) {
+                return a.refused(refused(lack), true, stage.risk());
+            }
+        }
+        return a;
+    }
+
+    private Assessment caughtUp(Assessment a, long id) {
+        String lag = lag(id);
+        if (lag == null) {
+            return a;
+        }
+        String risk = a.risk();
+        return a.refused(refused("member " + text(id) + " is not ready to vote: " + lag), true,
+                risk != null ? risk : "member " + text(id) + " counts as a voter at once: writes may have to wait for it");
+    }
+
+    // Health.
+
+    private boolean isHealthy(long id) {
+        return isActive.test(id) && (view.isVoter(id) || lag(id) == null);
+    }
+
+    /// What keeps a learner from being promoted; null if nothing does.
+    private @Nullable String lag(long id) {
+        String[] lag = {"not a member yet"};
+        long last = raft.logState().lastIndex();
+        raft.withProgress((peer, progress) -> {
+            if (peer == id) {
+                long behind = last - progress.match();
+                boolean active = isActive.test(id);
+                boolean near = behind <= lagMax && progress.state() == ProgressState.REPLICATE;
+                lag[0] = active && near ? "" : behind + " entries behind" + (active ? "" : ", not heard from");
+            }
+        });
+        return lag[0].isEmpty() ? null : lag[0];
     }
 
     private static Failure unknownMember(long id) {
-        return refused(ErrorCode.MEMBER_NOT_FOUND, "there is no member " + text(id));
+        return Failure.notApplied(ErrorCode.MEMBER_NOT_FOUND, "there is no member " + text(id));
     }
 
-    private static Failure refused(ErrorCode code, String detail) {
-        return Failure.notApplied(code, detail);
+    private static Failure exists(String detail) {
+        return Failure.notApplied(ErrorCode.MEMBER_EXISTS, detail);
+    }
+
+    private static Failure refused(String detail) {
+        return Failure.notApplied(ErrorCode.CONF_CHANGE_REFUSED, detail);
     }
 
     private static String text(long id) {

@@ -1,33 +1,36 @@
 package dev.raftd.server.replica;
 
-import dev.raftd.api.Bytes;
 import dev.raftd.api.ErrorCode;
 import dev.raftd.api.MembersResponse;
 import dev.raftd.api.Outcome;
 import dev.raftd.node.Event;
 import dev.raftd.raft.StepResult;
-import dev.raftd.raftpb.ConfChange;
-import dev.raftd.raftpb.ConfChangeType;
+import dev.raftd.raftpb.ConfChangeI;
 import dev.raftd.raftpb.Entry;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /// The changes of the membership that wait to be applied. Only a leader proposes any, so each has an index. Confined to the raft loop.
 final class Changes {
     private static final class Change extends Expiring.Item {
         final Reply<MembersResponse> reply;
+        final @Nullable String note;
         long index;
         long term;
 
-        Change(Reply<MembersResponse> reply, long deadlineTick) {
+        Change(Reply<MembersResponse> reply, @Nullable String note, long deadlineTick) {
             super(deadlineTick);
             this.reply = reply;
+            this.note = note;
         }
     }
 
     private final Expiring<Change> arrivals = new Expiring<>();
     private final Map<Long, Change> byIndex = new HashMap<>();
+    private long lastIndex;
+    private int proposing;
     private final Supplier<MembersResponse> members;
 
     /// @param members the members as of what is applied
@@ -35,32 +38,43 @@ final class Changes {
         this.members = members;
     }
 
-    /// @param peerUrl empty where the change brings none
-    Event propose(ConfChangeType type, long id, String peerUrl, Reply<MembersResponse> reply, long deadlineTick) {
-        ConfChange change = new ConfChange(0, type, id, Bytes.utf8(peerUrl).array());
-        return new Event.ProposeConfChange(change, result -> told(new Change(reply, deadlineTick), result));
+    /// What a further change has to wait for; null for nothing that was proposed here.
+    @Nullable
+    String pending(long appliedIndex) {
+        if (proposing > 0) {
+            return "another change is being proposed";
+        }
+        return lastIndex > appliedIndex ? "the change before it, entry " + lastIndex + ", is not applied yet" : null;
+    }
+
+    /// @param note goes with the answer
+    Event propose(ConfChangeI change, @Nullable String note, Reply<MembersResponse> reply, long deadlineTick) {
+        proposing++;
+        return new Event.ProposeConfChange(change, result -> told(new Change(reply, note, deadlineTick), result));
     }
 
     private void told(Change change, StepResult result) {
+        proposing--;
         switch (result) {
             case StepResult.Appended a -> {
                 if (a.confChangeRefused() != null) {
                     change.reply.failed(Failure.notApplied(ErrorCode.CONF_CHANGE_REFUSED, a.confChangeRefused()));
                     return;
                 }
+                lastIndex = a.index();
                 change.index = a.index();
                 change.term = a.term();
                 byIndex.put(change.index, change);
                 arrivals.add(change);
             }
             case StepResult.Refused r -> change.reply.failed(Failure.notApplied(ErrorCode.LEADER_CHANGED, r.reason()));
-            case StepResult.Forwarded f -> change.reply.failed(unknown(ErrorCode.LEADER_CHANGED));
-            case StepResult.Done d -> change.reply.failed(unknown(ErrorCode.LEADER_CHANGED));
+            case StepResult.Forwarded f -> change.reply.failed(unknown());
+            case StepResult.Done d -> change.reply.failed(unknown());
         }
     }
 
-    private static Failure unknown(ErrorCode code) {
-        return Failure.unknown(code, "the change was proposed, but not known applied in time: list the members");
+    private static Failure unknown() {
+        return Failure.unknown(ErrorCode.CHANGE_UNKNOWN, "the change was proposed, and it is not known whether it will be made");
     }
 
     /// The entry, and what it changes, is applied.
@@ -70,7 +84,7 @@ final class Changes {
             return;
         }
         if (change.term == e.term()) {
-            change.reply.ok(members.get());
+            change.reply.ok(members.get().withNote(change.note));
         } else {
             change.reply.failed(Failure.notApplied(ErrorCode.LEADER_CHANGED, "the leader changed before it replicated the change"));
         }
@@ -79,11 +93,11 @@ final class Changes {
     /// The store was replaced by a later one.
     void jumpedTo(long index) {
         byIndex.values().stream().filter(change -> change.index <= index).toList()
-                .forEach(change -> fail(change, unknown(ErrorCode.LEADER_CHANGED)));
+                .forEach(change -> fail(change, unknown()));
     }
 
     void ticked(long tick) {
-        arrivals.expire(tick, change -> fail(change, unknown(ErrorCode.TIMEOUT)));
+        arrivals.expire(tick, change -> fail(change, unknown()));
     }
 
     void failAll(ErrorCode code, String detail) {

@@ -12,7 +12,9 @@ public final class Counters {
     final LongAdder overloaded = new LongAdder();
     final LongAdder applied = new LongAdder();
     final LongAdder skipped = new LongAdder();
-    final LongAdder refusedMessages = new LongAdder();
+    final LongAdder invalidMessages = new LongAdder();
+    final LongAdder termJumps = new LongAdder();
+    final LongAdder unreadableProposals = new LongAdder();
     final LongAdder leaderChanges = new LongAdder();
     final LongAdder syncs = new LongAdder();
     final LongAdder syncNanos = new LongAdder();
@@ -23,16 +25,20 @@ public final class Counters {
 
     /// A moment's values.
     ///
-    /// @param skipped         entries that no command was found in
-    /// @param refusedMessages members' messages that were not stepped
-    /// @param slowSyncs       those of more than a second
+    /// @param skipped             entries that no command or no possible change was found in
+    /// @param invalidMessages     members' messages that contradict themselves or this member's state
+    /// @param termJumps           members' messages of a term too far ahead
+    /// @param unreadableProposals passed on by members
+    /// @param slowSyncs           those of more than a second
     public record Values(long writes, long writesFailed, long reads, long readsFailed, long overloaded, long applied, long skipped,
-            long refusedMessages, long leaderChanges, long syncs, long syncNanos, long syncNanosMax, long slowSyncs, long snapshotsTaken,
+            long invalidMessages, long termJumps, long unreadableProposals, long leaderChanges, long syncs, long syncNanos,
+            long syncNanosMax, long slowSyncs, long snapshotsTaken,
             long snapshotsInstalled) {}
 
     public Values values() {
         return new Values(writes.sum(), writesFailed.sum(), reads.sum(), readsFailed.sum(), overloaded.sum(), applied.sum(), skipped.sum(),
-                refusedMessages.sum(), leaderChanges.sum(), syncs.sum(), syncNanos.sum(), syncNanosMax.get(), slowSyncs.sum(),
+                invalidMessages.sum(), termJumps.sum(), unreadableProposals.sum(), leaderChanges.sum(), syncs.sum(), syncNanos.sum(),
+                syncNanosMax.get(), slowSyncs.sum(),
                 snapshotsTaken.sum(), snapshotsInstalled.sum());
     }
 }

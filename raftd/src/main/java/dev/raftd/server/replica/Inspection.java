@@ -5,6 +5,7 @@ import dev.raftd.api.ConfigStatus;
 import dev.raftd.api.LogEntry;
 import dev.raftd.api.LogResponse;
 import dev.raftd.api.Member;
+import dev.raftd.api.MemberProspect;
 import dev.raftd.api.MembersResponse;
 import dev.raftd.api.PeerStatus;
 import dev.raftd.api.RaftLogStatus;
@@ -24,11 +25,13 @@ import dev.raftd.raftpb.EntryType;
 import dev.raftd.raftpb.Snapshot;
 import dev.raftd.raftpb.SnapshotMetadata;
 import dev.raftd.server.kv.CommandCodec;
+import dev.raftd.server.kv.Course;
 import dev.raftd.server.kv.MemberInfo;
 import dev.raftd.tracker.Progress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /// What there is to be seen of a replica, as the API's records.
 final class Inspection {
@@ -80,7 +83,20 @@ final class Inspection {
     private static Member member(View view, long id) {
         MemberInfo info = view.root().members().get(id);
         String peerUrl = info == null ? "" : info.peerUrl();
-        return new Member(id, peerUrl, info == null ? null : info.clientUrl(), view.isLearner(id), view.leader() == id);
+        return new Member(id, peerUrl, info == null ? null : info.clientUrl(), view.isLearner(id), view.leader() == id,
+                info == null ? null : prospect(view, info));
+    }
+
+    private static @Nullable MemberProspect prospect(View view, MemberInfo info) {
+        Course course = info.course();
+        if (course.leadsToVote()) {
+            return new MemberProspect(MemberProspect.VOTER, course.member(), 0, view.waits().get(info.id()));
+        }
+        Course replaced = Course.replaces(info.id());
+        long by = view.root().members().values().stream().filter(m -> m.course().equals(replaced)).mapToLong(MemberInfo::id).findFirst()
+                .orElse(0);
+        boolean goes = by != 0 || course.equals(Course.LEAVES);
+        return goes ? new MemberProspect(MemberProspect.REMOVED, 0, by, null) : null;
     }
 
     /// A range of the log, whose unstable part is already there and whose stable part has yet to be read.

@@ -1,7 +1,7 @@
 package dev.raftd.server.replica;
 
-import dev.raftd.InvariantError;
 import dev.raftd.api.ErrorCode;
+import dev.raftd.api.MembersResponse;
 import dev.raftd.api.WriteResponse;
 import dev.raftd.node.Event;
 import dev.raftd.node.ReadyHandler;
@@ -11,9 +11,11 @@ import dev.raftd.raft.RawNode;
 import dev.raftd.raft.Ready;
 import dev.raftd.raft.SoftState;
 import dev.raftd.raft.StateType;
+import dev.raftd.raft.StepResult;
 import dev.raftd.raftpb.Codec;
 import dev.raftd.raftpb.CodecException;
 import dev.raftd.raftpb.ConfChangeI;
+import dev.raftd.raftpb.ConfChangeV2;
 import dev.raftd.raftpb.ConfState;
 import dev.raftd.raftpb.Entry;
 import dev.raftd.raftpb.EntryType;
@@ -32,7 +34,10 @@ import dev.raftd.trace.ReadyRing;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
+import java.util.function.LongPredicate;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// The raft loop's side of a replica: takes on Readys, applies entries, lets time run out, and owns all that waits.
@@ -43,9 +48,11 @@ import org.jspecify.annotations.Nullable;
 /// Confined to the raft loop but for [#view] and [#tick].
 final class ReadyWork implements ReadyHandler {
     /// What a replica works with; all of it is there before the first Ready.
+    ///
+    /// @param isActive whether a member was heard from lately; true for this one
+    /// @param removed  called once, when this member was removed and the others can do without it
     record Parts(ReplicaConfig config, RawNode raft, OfferedStorage storage, LogWriter writer, Transport transport, Compactor compactor,
-            ReadyRing ring,
-            Counters counters, FatalHandler fatal) {}
+            ReadyRing ring, Counters counters, Suspicions suspicions, FatalHandler fatal, LongPredicate isActive, Runnable removed) {}
 
     private final Parts parts;
     private final ReplicaConfig config;
@@ -56,6 +63,8 @@ final class ReadyWork implements ReadyHandler {
     private final Changes changes;
     private final Transfers transfers = new Transfers();
     private final DiskWatch disk;
+    private final Promotions promotions;
+    private final Farewell farewell;
     private final Map<Long, String> entrancePeerUrls;
     private KvStore store;
     private ConfState conf;
@@ -75,20 +84,23 @@ final class ReadyWork implements ReadyHandler {
         reads = new Reads(self, config.incarnation(), config.electionTicks(), parts.counters);
         changes = new Changes(() -> inspection.members(view()));
         disk = new DiskWatch(parts.writer);
+        promotions = new Promotions(config.electionTicks());
+        farewell = new Farewell(self, config.electionTicks());
         store = new KvStore(root);
         this.conf = conf;
         this.entrancePeerUrls = entrancePeerUrls;
         appliedTerm = raft.term(root.appliedIndex());
-        view = new View(root, conf, 0, raft.basicStatus().term(), StateType.FOLLOWER, root.wasRemoved(self));
+        view = new View(root, conf, 0, raft.basicStatus().term(), StateType.FOLLOWER, root.wasRemoved(self), Map.of());
         if (view.removed()) {
             closed = ErrorCode.NODE_REMOVED;
+            farewell.removed(0);
             sayRemoved();
         }
     }
 
     private void sayRemoved() {
-        config.logger().log(Logger.Level.WARN,
-                Long.toUnsignedString(self) + " was removed from the cluster: stop this raftd, it serves nothing more");
+        config.logger().log(Logger.Level.WARN, "member " + Long.toUnsignedString(self)
+                + " was removed from the cluster: it serves nothing more, and ends as soon as a majority of the others knows");
     }
 
     View view() {
@@ -106,7 +118,7 @@ final class ReadyWork implements ReadyHandler {
         if (closed == null) {
             proposals.add(data, reply, deadline());
         } else {
-            reply.failed(Failure.notApplied(closed, closedDetail(closed)));
+            reply.failed(Failure.notApplied(closed, closedDetail(closed, view)));
         }
     }
 
@@ -114,7 +126,7 @@ final class ReadyWork implements ReadyHandler {
         if (closed == null) {
             reads.add(reply, deadline());
         } else {
-            reply.failed(Failure.notApplied(closed, closedDetail(closed)));
+            reply.failed(Failure.notApplied(closed, closedDetail(closed, view)));
         }
     }
 
@@ -158,24 +170,36 @@ final class ReadyWork implements ReadyHandler {
     /// Answers everything that waits and whatever comes from now on.
     void close(ErrorCode code) {
         closed = code;
-        String detail = closedDetail(code);
+        String detail = closedDetail(code, view);
         proposals.failAll(code, detail);
         reads.failAll(code, detail);
         changes.failAll(code, detail);
         transfers.failAll(code, detail);
     }
 
-    static String closedDetail(ErrorCode code) {
-        return code == ErrorCode.NODE_REMOVED ? "this member was removed from the cluster" : "this member is shutting down";
+    static String closedDetail(ErrorCode code, View view) {
+        if (code != ErrorCode.NODE_REMOVED) {
+            return "this member is shutting down";
+        }
+        String others = view.root().members().values().stream().map(MemberInfo::clientUrl).filter(Objects::nonNull)
+                .collect(Collectors.joining(", "));
+        return "this member was removed from the cluster" + (others.isEmpty() ? "" : "; clients are served at " + others);
     }
 
     /// This member is no longer part of the cluster.
     void removed() {
         if (!view.removed()) {
+            farewell.removed(tick);
             view = view.asRemoved();
             sayRemoved();
             close(ErrorCode.NODE_REMOVED);
         }
+    }
+
+    /// Another member says so: it has applied the removal.
+    void toldRemoved(long sayer) {
+        farewell.toldBy(sayer);
+        removed();
     }
 
     // Time.
@@ -190,6 +214,10 @@ final class ReadyWork implements ReadyHandler {
         transfers.ticked(now);
         watchDisk();
         announce();
+        promote();
+        if (view.removed() && farewell.isDue(conf, view.root().wasRemoved(self), now)) {
+            parts.removed.run();
+        }
         if (parts.storage.takeWanted()) {
             parts.compactor.maybeSnapshot(view.root(), conf, appliedTerm, true);
         }
@@ -202,6 +230,38 @@ final class ReadyWork implements ReadyHandler {
         }
         if (ticks * config.tickMillis() >= config.limits().stalledMillis()) {
             parts.fatal.halt(new DiskStalledException(ticks * config.tickMillis()));
+        }
+    }
+
+    /// How a change that is asked for now is judged. Only a leader knows.
+    ChangeRules rules() {
+        return new ChangeRules(view, raft, parts.isActive, config.limits().promoteLagMax(), changes.pending(view.root().appliedIndex()));
+    }
+
+    /// Goes on with what was begun when members were added; see [Promotions].
+    private void promote() {
+        // before an entry of its own term is applied, a leader does not know which changes its predecessors left behind
+        if (!view.leads() || closed != null || appliedTerm != view.term()) {
+            return;
+        }
+        Promotions.Due due = promotions.due(view, rules(), tick, successor() != 0);
+        view = view.withWaits(due.waits());
+        MemberChange change = due.propose();
+        if (change != null) {
+            config.logger().log(Logger.Level.INFO, change.words());
+            step(changes.propose(change.proposal(), null, this::promoted, deadline()));
+        } else if (due.leaveJoint()) {
+            step(changes.propose(ConfChangeV2.leaveJoint(), null, this::promoted, deadline()));
+        } else if (due.handOver()) {
+            promotions.pause(tick);
+            handOver();
+        }
+    }
+
+    private void promoted(Answer<MembersResponse> answer) {
+        if (answer instanceof Answer.Failed<MembersResponse>(Failure failure)) {
+            config.logger().log(Logger.Level.WARN, "a change of the membership that is due is put off: " + failure.detail());
+            promotions.pause(tick);
         }
     }
 
@@ -243,6 +303,14 @@ final class ReadyWork implements ReadyHandler {
     private boolean isFull() {
         BasicStatus status = raft.basicStatus();
         return status.state() == StateType.LEADER && status.leadTransferee() == 0;
+    }
+
+    @Override
+    public void refused(Message message, StepResult.Refused refused) {
+        if (refused.refusal() == StepResult.Refusal.INVALID_MESSAGE) {
+            parts.counters.invalidMessages.increment();
+            parts.suspicions.refused(message, refused.reason(), raft.logState().lastIndex());
+        }
     }
 
     @Override
@@ -318,15 +386,29 @@ final class ReadyWork implements ReadyHandler {
         return applied;
     }
 
+    /// A change that cannot be read or put in force is passed over, on every member alike: no correct leader appends one, and a member must not
+    /// end because of what another one sent.
     private Applied applyChange(Entry e) {
+        ConfChangeI change = applicable(e);
+        if (change == null) {
+            parts.counters.skipped.increment();
+            config.logger().log(Logger.Level.WARN, Long.toUnsignedString(self) + " passed over the configuration change at index "
+                    + e.index() + ": it cannot be applied");
+            store.passOver(e);
+            return Applied.NOTHING;
+        }
+        store.applyConfChange(e, change);
+        conf = raft.applyConfChange(change);
+        parts.storage.configured(conf);
+        return Applied.NOTHING;
+    }
+
+    private @Nullable ConfChangeI applicable(Entry e) {
         try {
             ConfChangeI change = Codec.decodeConfChange(e);
-            store.applyConfChange(e, change);
-            conf = raft.applyConfChange(change);
-            parts.storage.configured(conf);
-            return Applied.NOTHING;
+            return raft.isApplicable(change) ? change : null;
         } catch (CodecException broken) {
-            throw new InvariantError("entry " + e.index() + " is a configuration change that cannot be read: " + broken.getMessage());
+            return null;
         }
     }
 

@@ -2,9 +2,9 @@ package dev.raftd.server.replica;
 
 import dev.raftd.InvariantError;
 import dev.raftd.api.Bytes;
+import dev.raftd.api.ChangePreview;
 import dev.raftd.api.ErrorCode;
 import dev.raftd.api.LogResponse;
-import dev.raftd.api.MemberAddRequest;
 import dev.raftd.api.MembersResponse;
 import dev.raftd.api.ReadyTrace;
 import dev.raftd.api.StatusResponse;
@@ -17,7 +17,6 @@ import dev.raftd.raft.Config;
 import dev.raftd.raft.Peer;
 import dev.raftd.raft.RawNode;
 import dev.raftd.raft.SnapshotStatus;
-import dev.raftd.raftpb.ConfChangeType;
 import dev.raftd.raftpb.Entry;
 import dev.raftd.raftpb.EntryType;
 import dev.raftd.raftpb.HardState;
@@ -88,17 +87,26 @@ public final class Replica implements Requests, Transport.Receiver {
     /// @param transport  made once, with this replica to deliver to; calls it only once it was told the members
     /// @param background for what takes long: writing snapshots, preparing segments, reading old entries
     /// @param nanoTime   monotonic, for measuring syncs and uptime
+    /// @param probe      who answers at a new member's URL
+    /// @param removed    called once, on the raft loop, when this member was removed and may end
     public record Surroundings(Function<Replica, Transport> transport, Executor background, FatalHandler fatal,
-            LongSupplier nanoTime) {}
+            LongSupplier nanoTime, PeerProbe probe, Runnable removed) {
+        /// A world without URLs, in which a removed member stays.
+        public Surroundings(Function<Replica, Transport> transport, Executor background, FatalHandler fatal, LongSupplier nanoTime) {
+            this(transport, background, fatal, nanoTime, PeerProbe.BLIND, () -> {});
+        }
+    }
 
     private final ReplicaConfig config;
     private final long self;
     private final SegmentedLog log;
     private final Executor background;
     private final LongSupplier nanoTime;
+    private final PeerProbe probe;
     private final long startNanos;
     private final Counters counters = new Counters();
     private final Alarms alarms = new Alarms();
+    private final Suspicions suspicions = new Suspicions(alarms);
     private final Inspection inspection;
     private final ReadyRing ring;
     private final LogWriter writer;
@@ -118,6 +126,7 @@ public final class Replica implements Requests, Transport.Receiver {
         log = stored.log();
         background = surroundings.background;
         nanoTime = surroundings.nanoTime;
+        probe = surroundings.probe;
         startNanos = nanoTime.getAsLong();
         inspection = new Inspection(config.self(), log);
         ring = new ReadyRing(self, config.limits().readysKept(), config.limits().readysKeptBytes(), CommandCodec::words);
@@ -131,7 +140,8 @@ public final class Replica implements Requests, Transport.Receiver {
         writer = new LogWriter(self, log, files, new Written(transport), background, nanoTime, counters);
         Compactor compactor = new Compactor(config.limits(), files, writer, background, this::later, fatal::halt, counters,
                 snapshot.index());
-        work = new ReadyWork(new ReadyWork.Parts(config, raft, offered, writer, transport, compactor, ring, counters, fatal), root,
+        work = new ReadyWork(new ReadyWork.Parts(config, raft, offered, writer, transport, compactor, ring, counters, suspicions, fatal,
+                this::isActive, surroundings.removed), root,
                 log.initialState().confState(), entrance.peerUrls, inspection);
         node = new Node(NodeConfig.of(config.tickMillis() * 1_000_000L), raft, work, () -> LockSupport.unpark(loop));
         // from here on the transport may call
@@ -249,11 +259,17 @@ public final class Replica implements Requests, Transport.Receiver {
 
     @Override
     public boolean received(Message message) {
+        long term = work.view().term();
+        if (Suspicions.isTermJump(message, term)) {
+            counters.termJumps.increment();
+            suspicions.termJump(message, term);
+            return true;
+        }
         if (!isRelayed(message.type())) {
             heardTicks.put(message.from(), work.tick());
         }
         if (message.type() == MessageType.MSG_PROP && !isReadable(message.entries())) {
-            counters.refusedMessages.increment();
+            counters.unreadableProposals.increment();
             return true;
         }
         return node.offer(new Event.Receive(message));
@@ -281,8 +297,8 @@ public final class Replica implements Requests, Transport.Receiver {
     }
 
     /// Another member says that this one was removed.
-    public void toldRemoved() {
-        later(work::removed);
+    public void toldRemoved(long sayer) {
+        later(() -> work.toldRemoved(sayer));
     }
 
     /// Whether the id was a member's that was removed, as far as this member has applied.
@@ -332,9 +348,9 @@ public final class Replica implements Requests, Transport.Receiver {
 
     private boolean refused(Reply<?> reply) {
         if (work.view().removed()) {
-            reply.failed(Failure.notApplied(ErrorCode.NODE_REMOVED, ReadyWork.closedDetail(ErrorCode.NODE_REMOVED)));
+            reply.failed(Failure.notApplied(ErrorCode.NODE_REMOVED, ReadyWork.closedDetail(ErrorCode.NODE_REMOVED, work.view())));
         } else if (closing) {
-            reply.failed(Failure.notApplied(ErrorCode.SHUTTING_DOWN, ReadyWork.closedDetail(ErrorCode.SHUTTING_DOWN)));
+            reply.failed(Failure.notApplied(ErrorCode.SHUTTING_DOWN, ReadyWork.closedDetail(ErrorCode.SHUTTING_DOWN, work.view())));
         } else {
             return false;
         }
@@ -389,35 +405,38 @@ public final class Replica implements Requests, Transport.Receiver {
     }
 
     @Override
-    public void addMember(MemberAddRequest request, Reply<MembersResponse> reply) {
-        ConfChangeType type = request.learner() ? ConfChangeType.ADD_LEARNER_NODE : ConfChangeType.ADD_NODE;
-        change(type, request.id(), request.peerUrl(), reply, (rules, raft) -> rules.add(request));
+    public void change(MemberChange change, boolean force, Reply<MembersResponse> reply) {
+        assess(change, reply, assessed -> propose(assessed, force, reply));
     }
 
     @Override
-    public void promoteMember(long id, Reply<MembersResponse> reply) {
-        change(ConfChangeType.ADD_NODE, id, "", reply, (rules, raft) -> rules.promote(id, raft, config.limits().promoteLagMax()));
+    public void preview(MemberChange change, Reply<ChangePreview> reply) {
+        assess(change, reply, assessed -> reply.ok(assessed.preview()));
     }
 
-    @Override
-    public void removeMember(long id, Reply<MembersResponse> reply) {
-        change(ConfChangeType.REMOVE_NODE, id, "", reply, (rules, raft) -> rules.remove(id));
-    }
-
-    private interface Rule {
-        @Nullable
-        Failure check(ChangeRules rules, RawNode raft);
-    }
-
-    private void change(ConfChangeType type, long id, String peerUrl, Reply<MembersResponse> reply, Rule rule) {
+    /// Judges a change; if it brings a URL, looks who answers there, and judges again by what is true then.
+    private void assess(MemberChange change, Reply<?> reply, Consumer<Assessment> action) {
         asLeader(reply, raft -> {
-            Failure failure = rule.check(new ChangeRules(work.view(), this::isActive), raft);
-            if (failure != null) {
-                reply.failed(failure);
+            Assessment first = work.rules().assess(change);
+            if (change instanceof MemberChange.Arrival arrival && first.refusal() == null) {
+                background.execute(() -> {
+                    PeerProbe.Finding finding = probe.look(arrival.peerUrl());
+                    asLeader(reply, again -> action.accept(Arrivals.found(work.rules().assess(change), arrival, finding,
+                            config.self().clusterId(), work.view())));
+                });
             } else {
-                work.step(work.changes().propose(type, id, peerUrl, reply, work.deadline()));
+                action.accept(first);
             }
         });
+    }
+
+    private void propose(Assessment assessed, boolean force, Reply<MembersResponse> reply) {
+        Failure refusal = assessed.refusal(force);
+        if (refusal != null) {
+            reply.failed(refusal);
+        } else {
+            work.step(work.changes().propose(assessed.change().proposal(), assessed.note(), reply, work.deadline()));
+        }
     }
 
     @Override

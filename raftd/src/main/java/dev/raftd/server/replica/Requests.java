@@ -1,8 +1,8 @@
 package dev.raftd.server.replica;
 
 import dev.raftd.api.Bytes;
+import dev.raftd.api.ChangePreview;
 import dev.raftd.api.LogResponse;
-import dev.raftd.api.MemberAddRequest;
 import dev.raftd.api.MembersResponse;
 import dev.raftd.api.ReadyTrace;
 import dev.raftd.api.StatusResponse;
@@ -32,11 +32,13 @@ public interface Requests {
     /// The members as this member knows them.
     void members(Reply<MembersResponse> reply);
 
-    void addMember(MemberAddRequest request, Reply<MembersResponse> reply);
+    /// Answered once applied.
+    ///
+    /// @param force whether it is done although it risks the quorum
+    void change(MemberChange change, boolean force, Reply<MembersResponse> reply);
 
-    void promoteMember(long id, Reply<MembersResponse> reply);
-
-    void removeMember(long id, Reply<MembersResponse> reply);
+    /// What a change would come to. Nothing is proposed.
+    void preview(MemberChange change, Reply<ChangePreview> reply);
 
     void transfer(long to, Reply<TransferResponse> reply);
 

@@ -1,5 +1,8 @@
 package dev.raftd.server.transport;
 
+import com.google.protobuf.CodedInputStream;
+import com.google.protobuf.WireFormat;
+import java.io.IOException;
 import dev.raftd.raftpb.Entry;
 import dev.raftd.raftpb.Message;
 import dev.raftd.raftpb.MessageType;
@@ -8,8 +11,17 @@ import dev.raftd.server.transport.BadFrameException.Cause;
 
 /// What holds for each message that a correct member sends: the border between bytes from outside and the core, which asserts it.
 final class MessageCheck {
-    /// No cluster holds that many elections; above it, adding one could overflow.
-    static final long TERM_MAX = 1L << 62;
+    /// Terms and indexes stay below it, so that adding to one never overflows. The codec refuses negative ones.
+    private static final long LIMIT = 1L << 62;
+    /// Frames up to this size are not weighed: they decode to little, whatever is in them.
+    private static final int WEIGHED_BYTES_MIN = 4 << 10;
+    /// Of an entry on the wire: a tag and a length, and type, term and index, which are always written.
+    private static final int ENTRY_BYTES_MIN = 8;
+    /// Of the name of a snapshot: thousands of members.
+    private static final int SNAPSHOT_BYTES_MAX = 64 << 10;
+    private static final int ENTRIES_FIELD = 7;
+    private static final int SNAPSHOT_FIELD = 9;
+    private static final int RESPONSES_FIELD = 14;
 
     /// How a type travels.
     private enum Way {
@@ -35,6 +47,34 @@ final class MessageCheck {
             case MSG_HUP, MSG_BEAT, MSG_UNREACHABLE, MSG_SNAP_STATUS, MSG_CHECK_QUORUM, MSG_FORGET_LEADER -> Way.LOCAL;
             case MSG_STORAGE_APPEND, MSG_STORAGE_APPEND_RESP, MSG_STORAGE_APPLY, MSG_STORAGE_APPLY_RESP -> Way.LOCAL;
         };
+    }
+
+    /// Before a frame is decoded, which takes memory for each thing in it, however small: whether those are as many as a member writes.
+    static void weigh(byte[] array, int offset, int length) throws BadFrameException {
+        if (length < WEIGHED_BYTES_MIN)
+            return;
+        CodedInputStream in = CodedInputStream.newInstance(array, offset, length);
+        try {
+            weigh(in, length);
+        } catch (IOException e) {
+            throw new BadFrameException(Cause.UNDECODABLE, "a frame of " + length + " bytes is not a message");
+        }
+    }
+
+    private static void weigh(CodedInputStream in, int length) throws IOException, BadFrameException {
+        int entries = 0;
+        int snapshotBytes = 0;
+        for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
+            int field = WireFormat.getTagFieldNumber(tag);
+            int start = in.getTotalBytesRead();
+            in.skipField(tag);
+            if (field == ENTRIES_FIELD && ++entries > length / ENTRY_BYTES_MIN)
+                throw new BadFrameException(Cause.SHAPE, "more than " + entries + " entries in a frame of " + length + " bytes");
+            if (field == SNAPSHOT_FIELD)
+                snapshotBytes += in.getTotalBytesRead() - start;
+            if (field == RESPONSES_FIELD || snapshotBytes > SNAPSHOT_BYTES_MAX)
+                throw new BadFrameException(Cause.SHAPE, "field " + field + " in a frame of " + length + " bytes");
+        }
     }
 
     /// A message on the plain stream of a peer.
@@ -68,8 +108,9 @@ final class MessageCheck {
         boolean relayed = way == Way.RELAYED && (m.from() == peers.self() || peers.isMember(m.from()));
         if (m.from() != peer && !relayed)
             throw new BadFrameException(Cause.SENDER, m.type() + " from " + Long.toUnsignedString(m.from()));
-        if (m.term() > TERM_MAX)
-            throw shape(m, "is of term " + m.term());
+        boolean inRange = m.term() < LIMIT && m.logTerm() < LIMIT && m.index() < LIMIT && m.commit() < LIMIT && m.rejectHint() < LIMIT;
+        if (!inRange)
+            throw shape(m, "has a term or index out of range");
     }
 
     /// Entries follow the index named without a gap, in terms that never fall and none later than the sender's.

@@ -1,5 +1,6 @@
 package dev.raftd.server.transport;
 
+import io.netty.channel.Channel;
 import dev.raftd.server.epoch.Acquaintances;
 import dev.raftd.server.epoch.Verdict;
 import java.util.concurrent.RejectedExecutionException;
@@ -60,26 +61,24 @@ final class PeerConnection extends ChannelInboundHandlerAdapter {
     }
 
     private final Incoming in;
-    private final PeerServer.Admission admission;
+    private final Admission admission;
     private State state = State.HEAD;
-    private boolean pending;
     private @Nullable FrameReader frames;
     private @Nullable Stream stream;
     private @Nullable SnapshotReceiver snapshot;
 
-    PeerConnection(Incoming in, PeerServer.Admission admission) {
+    PeerConnection(Incoming in, Admission admission) {
         this.in = in;
         this.admission = admission;
     }
 
     @Override
     public void channelActive(ChannelHandlerContext ctx) {
-        if (!admission.admit(ctx.channel())) {
+        Channel victim = admission.admit(ctx.channel());
+        if (victim != null) {
             in.metrics().refused("too_many_connections");
-            done(ctx);
-            return;
+            victim.close();
         }
-        pending = true;
         ctx.executor().schedule(() -> expire(ctx), in.config().limits().handshakeTimeoutMillis(), TimeUnit.MILLISECONDS);
     }
 
@@ -92,18 +91,10 @@ final class PeerConnection extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelInactive(ChannelHandlerContext ctx) {
-        decided();
         state = State.DONE;
         if (snapshot != null)
             snapshot.abort();
         admission.gone(ctx.channel());
-    }
-
-    /// The connection has said what it is for.
-    private void decided() {
-        if (pending)
-            admission.decided();
-        pending = false;
     }
 
     @Override
@@ -134,7 +125,7 @@ final class PeerConnection extends ChannelInboundHandlerAdapter {
     }
 
     private void request(ChannelHandlerContext ctx, HttpRequest request) {
-        decided();
+        admission.heard(ctx.channel());
         boolean post = HttpMethod.POST.equals(request.method());
         if (post && request.uri().equals(PeerPaths.STREAM))
             open(ctx, request, in.streams(), State.STREAM);
@@ -205,6 +196,7 @@ final class PeerConnection extends ChannelInboundHandlerAdapter {
             refuse(ctx, Refusal.REPLAYED, sentence(h));
             return;
         }
+        admission.known(ctx.channel());
         frames = new FrameReader(in.config().limits().frameBytesMax());
         if (next == State.SNAPSHOT)
             snapshot = new SnapshotReceiver(in, stream, ctx.channel(), ok -> answer(ctx, ok));
@@ -256,6 +248,7 @@ final class PeerConnection extends ChannelInboundHandlerAdapter {
     }
 
     static Message decode(byte[] array, int offset, int length) throws BadFrameException {
+        MessageCheck.weigh(array, offset, length);
         try {
             return Codec.decodeMessage(array, offset, length);
         } catch (CodecException e) {
@@ -314,7 +307,7 @@ final class PeerConnection extends ChannelInboundHandlerAdapter {
     }
 
     private void respond(ChannelHandlerContext ctx, FullHttpResponse response) {
-        decided();
+        admission.heard(ctx.channel());
         state = State.DONE;
         ctx.writeAndFlush(response).addListener(written -> linger(ctx));
     }

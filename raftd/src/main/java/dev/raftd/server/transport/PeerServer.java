@@ -1,6 +1,5 @@
 package dev.raftd.server.transport;
 
-import dev.raftd.server.transport.TransportConfig.Limits;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
@@ -19,10 +18,7 @@ import io.netty.handler.codec.http.HttpResponseEncoder;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /// The peer port: one event loop, whose connections are [PeerConnection]s.
@@ -63,7 +59,7 @@ final class PeerServer {
     void close() {
         if (listening != null)
             listening.close();
-        admission.closeAll();
+        admission.all().forEach(Channel::close);
         loop.shutdownGracefully(0, 2, TimeUnit.SECONDS).awaitUninterruptibly();
     }
 
@@ -80,38 +76,6 @@ final class PeerServer {
         @Override
         protected void initChannel(Channel channel) {
             channel.pipeline().addLast(new HttpRequestDecoder(decoding()), new HttpResponseEncoder(), new PeerConnection(in, admission));
-        }
-    }
-
-    /// Who may come in: so many connections, and so many that have not yet said what for. Thread-safe.
-    static final class Admission {
-        private final Limits limits;
-        private final Set<Channel> connections = ConcurrentHashMap.newKeySet();
-        private final AtomicInteger pending = new AtomicInteger();
-
-        Admission(Limits limits) {
-            this.limits = limits;
-        }
-
-        /// Takes a place among the pending if there is one.
-        boolean admit(Channel channel) {
-            if (connections.size() >= limits.connectionsMax() || pending.get() >= limits.pendingHandshakesMax())
-                return false;
-            connections.add(channel);
-            pending.incrementAndGet();
-            return true;
-        }
-
-        void decided() {
-            pending.decrementAndGet();
-        }
-
-        void gone(Channel channel) {
-            connections.remove(channel);
-        }
-
-        void closeAll() {
-            connections.forEach(Channel::close);
         }
     }
 }

@@ -102,7 +102,8 @@ class ApiTest extends ServerTest {
         assertThat(ask("POST /v1/members/4/promote").status()).isEqualTo(200);
         assertThat(ask("DELETE /v1/members/9223372036854775807").status()).isEqualTo(200);
         assertThat(ask("POST /v1/transfer", "{\"to\":2}").body()).isEqualTo("{\"leader\":2,\"term\":4}");
-        assertThat(requests.asked).containsExactly("members", "add 4 http://10.0.0.4:2380 true", "promote 4", "remove 9223372036854775807",
+        assertThat(requests.asked).containsExactly("members", "add member 4 at http://10.0.0.4:2380 as a learner", "promote member 4",
+                "remove member 9223372036854775807",
                 "transfer 2");
     }
 

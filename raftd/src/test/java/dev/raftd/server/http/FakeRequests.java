@@ -1,12 +1,12 @@
 package dev.raftd.server.http;
 
 import dev.raftd.api.Bytes;
+import dev.raftd.api.ChangePreview;
 import dev.raftd.api.ConfigStatus;
 import dev.raftd.api.ErrorCode;
 import dev.raftd.api.LogEntry;
 import dev.raftd.api.LogResponse;
 import dev.raftd.api.Member;
-import dev.raftd.api.MemberAddRequest;
 import dev.raftd.api.MembersResponse;
 import dev.raftd.api.RaftLogStatus;
 import dev.raftd.api.ReadyTrace;
@@ -26,6 +26,7 @@ import dev.raftd.raftpb.Entry;
 import dev.raftd.raftpb.EntryType;
 import dev.raftd.server.replica.Answer;
 import dev.raftd.server.replica.Failure;
+import dev.raftd.server.replica.MemberChange;
 import dev.raftd.server.replica.Reply;
 import dev.raftd.server.replica.Requests;
 import java.util.List;
@@ -108,18 +109,13 @@ final class FakeRequests implements Requests {
     }
 
     @Override
-    public void addMember(MemberAddRequest request, Reply<MembersResponse> reply) {
-        answer("add " + request.id() + " " + request.peerUrl() + " " + request.learner(), reply, MEMBERS);
+    public void change(MemberChange change, boolean force, Reply<MembersResponse> reply) {
+        answer(change.words() + (force ? " by force" : ""), reply, MEMBERS);
     }
 
     @Override
-    public void promoteMember(long id, Reply<MembersResponse> reply) {
-        answer("promote " + id, reply, MEMBERS);
-    }
-
-    @Override
-    public void removeMember(long id, Reply<MembersResponse> reply) {
-        answer("remove " + id, reply, MEMBERS);
+    public void preview(MemberChange change, Reply<ChangePreview> reply) {
+        answer("preview: " + change.words(), reply, new ChangePreview(change.words(), List.of(), null, false, null, null));
     }
 
     @Override

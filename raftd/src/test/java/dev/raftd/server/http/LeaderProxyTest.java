@@ -37,7 +37,8 @@ class LeaderProxyTest extends ServerTest {
         assertThat(ask("POST /v1/members/4/promote").status()).isEqualTo(200);
         assertThat(ask("DELETE /v1/members/4").status()).isEqualTo(200);
         assertThat(ask("POST /v1/transfer", "{\"to\":1}").body()).isEqualTo("{\"leader\":1,\"term\":4}");
-        assertThat(leaderRequests.asked).containsExactly("add 4 http://10.0.0.4:2380 true", "promote 4", "remove 4", "transfer 1");
+        assertThat(leaderRequests.asked).containsExactly("add member 4 at http://10.0.0.4:2380 as a learner", "promote member 4",
+                "remove member 4", "transfer 1");
         assertThat(requests.asked).isEmpty();
     }
 
@@ -59,7 +60,7 @@ class LeaderProxyTest extends ServerTest {
         RawClient.Response response = ask("DELETE /v1/members/4");
         assertThat(response.status()).isEqualTo(503);
         assertThat(response.body()).contains("no_leader");
-        assertThat(leaderRequests.asked).containsExactly("remove 4");
+        assertThat(leaderRequests.asked).containsExactly("remove member 4");
         assertThat(requests.asked).isEmpty();
     }
 
@@ -71,7 +72,7 @@ class LeaderProxyTest extends ServerTest {
         RawClient.Response response = ask("DELETE /v1/members/4");
         assertThat(response.status()).isEqualTo(410);
         assertThat(response.body()).contains("node_removed", "not-applied");
-        assertThat(requests.asked).containsExactly("remove 4");
+        assertThat(requests.asked).containsExactly("remove member 4");
     }
 
     @Test

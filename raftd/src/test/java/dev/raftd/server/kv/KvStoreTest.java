@@ -8,6 +8,9 @@ import dev.raftd.api.Bytes;
 import dev.raftd.api.KeyValue;
 import dev.raftd.raftpb.ConfChange;
 import dev.raftd.raftpb.ConfChangeType;
+import dev.raftd.raftpb.ConfChangeV2;
+import dev.raftd.raftpb.ConfChangeTransition;
+import dev.raftd.raftpb.ConfChangeSingle;
 import dev.raftd.raftpb.Entry;
 import dev.raftd.raftpb.EntryType;
 import java.util.List;
@@ -140,6 +143,36 @@ class KvStoreTest {
         assertThat(store.root().members()).containsOnlyKeys(2L);
         assertThat(store.root().wasRemoved(1)).isTrue();
         assertThat(store.root().wasRemoved(2)).isFalse();
+    }
+
+    @Test
+    void whatBecomesOfALearnerIsKeptUntilItVotes() {
+        change(ConfChangeType.ADD_NODE, 1, "http://one");
+        change(ConfChangeType.ADD_LEARNER_NODE, 2, new String(new MemberContext("http://two", Course.BECOMES_VOTER).encode()));
+        change(ConfChangeType.ADD_LEARNER_NODE, 3, new String(new MemberContext("http://three", Course.replaces(1)).encode()));
+        apply(new Command.Announce(2, "http://two:client"), null);
+        assertThat(store.root().members().get(2L)).isEqualTo(new MemberInfo(2, "http://two", "http://two:client", Course.BECOMES_VOTER));
+        assertThat(store.root().members().get(3L)).isEqualTo(new MemberInfo(3, "http://three", null, Course.replaces(1)));
+        change(ConfChangeType.ADD_NODE, 2, "");
+        assertThat(store.root().members().get(2L)).isEqualTo(new MemberInfo(2, "http://two", "http://two:client"));
+    }
+
+    @Test
+    void whoGoesByAJointChangeIsRemovedWhenItIsLeft() {
+        change(ConfChangeType.ADD_NODE, 1, "http://one");
+        change(ConfChangeType.ADD_LEARNER_NODE, 2, new String(new MemberContext("http://two", Course.replaces(1)).encode()));
+        joint(new ConfChangeV2(ConfChangeTransition.AUTO, List.of(new ConfChangeSingle(ConfChangeType.ADD_NODE, 2),
+                new ConfChangeSingle(ConfChangeType.REMOVE_NODE, 1)), new byte[0]));
+        assertThat(store.root().members().values()).containsExactly(new MemberInfo(1, "http://one", null, Course.LEAVES),
+                new MemberInfo(2, "http://two", null));
+        assertThat(store.root().wasRemoved(1)).isFalse();
+        joint(ConfChangeV2.leaveJoint());
+        assertThat(store.root().members()).containsOnlyKeys(2L);
+        assertThat(store.root().wasRemoved(1)).isTrue();
+    }
+
+    private void joint(ConfChangeV2 change) {
+        store.applyConfChange(new Entry(1, store.appliedIndex() + 1, EntryType.CONF_CHANGE_V2, new byte[0]), change);
     }
 
     @Test

@@ -28,6 +28,8 @@ class SnapshotTest {
         }
         store.applyConfChange(new Entry(1, ++index, EntryType.CONF_CHANGE, new byte[0]),
                 new ConfChange(0, ConfChangeType.REMOVE_NODE, 3, new byte[0]));
+        store.applyConfChange(new Entry(1, ++index, EntryType.CONF_CHANGE, new byte[0]),
+                new ConfChange(0, ConfChangeType.ADD_LEARNER_NODE, 4, new MemberContext("http://4", Course.replaces(2)).encode()));
         store.apply(entry(++index, null, new Command.Announce(2, "http://two:client")));
         for (int i = 0; i < keys; i++) {
             Command put = new Command.Put(Bytes.utf8("key" + i), Bytes.of(new byte[i * 7 % 1000]), Command.UNCONDITIONAL);

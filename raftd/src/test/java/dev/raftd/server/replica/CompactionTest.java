@@ -6,7 +6,6 @@ import static dev.raftd.server.replica.TestCluster.put;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.raftd.api.Bytes;
-import dev.raftd.api.MemberAddRequest;
 import dev.raftd.api.MembersResponse;
 import dev.raftd.api.RaftLogStatus;
 import dev.raftd.api.WriteResponse;
@@ -75,11 +74,11 @@ class CompactionTest {
     void memberThatJoinsLateGetsTheSnapshotWithMembersAndRemovedIds() {
         write(0, 100);
         long leader = cluster.leader();
-        ok(cluster.ask((Reply<MembersResponse> reply) -> cluster.replica(leader).addMember(new MemberAddRequest(9, peerUrl(9), true),
+        ok(cluster.ask((Reply<MembersResponse> reply) -> cluster.replica(leader).change(new MemberChange.Add(9, peerUrl(9), true), false,
                 reply)));
-        ok(cluster.ask((Reply<MembersResponse> reply) -> cluster.replica(leader).removeMember(9, reply)));
+        ok(cluster.ask((Reply<MembersResponse> reply) -> cluster.replica(leader).change(new MemberChange.Remove(9), false, reply)));
         write(100, 200);
-        ok(cluster.ask((Reply<MembersResponse> reply) -> cluster.replica(leader).addMember(new MemberAddRequest(4, peerUrl(4), true),
+        ok(cluster.ask((Reply<MembersResponse> reply) -> cluster.replica(leader).change(new MemberChange.Add(4, peerUrl(4), true), false,
                 reply)));
         cluster.join(4);
         cluster.converge();

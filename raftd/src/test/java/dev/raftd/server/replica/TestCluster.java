@@ -51,6 +51,8 @@ final class TestCluster {
         @Nullable
         Replica replica;
         boolean diskStands;
+        /// Whether it was removed and may end.
+        boolean ended;
         /// What happens while the next sync lasts.
         @Nullable
         Runnable duringSync;
@@ -102,6 +104,7 @@ final class TestCluster {
     ReplicaConfig.Limits limits = ReplicaConfig.Limits.DEFAULT;
     Predicate<Message> drops = message -> false;
     Predicate<Message> repeats = message -> false;
+    PeerProbe probe = PeerProbe.BLIND;
     private final Random random;
     private final Map<Long, Map<Long, String>> members = new TreeMap<>();
     private final ArrayDeque<Delivery> wire = new ArrayDeque<>();
@@ -123,14 +126,19 @@ final class TestCluster {
     static TestCluster of(int count, long seed, ReplicaConfig.Limits limits) {
         TestCluster cluster = new TestCluster(seed);
         cluster.limits = limits;
-        for (long id = 1; id <= count; id++) {
-            cluster.founders.put(id, peerUrl(id));
-        }
-        for (long id = 1; id <= count; id++) {
-            cluster.start(id);
-        }
-        cluster.leader();
+        cluster.found(count);
         return cluster;
+    }
+
+    /// Starts members 1 to `count` and waits for a leader.
+    void found(int count) {
+        for (long id = 1; id <= count; id++) {
+            founders.put(id, peerUrl(id));
+        }
+        for (long id = 1; id <= count; id++) {
+            start(id);
+        }
+        leader();
     }
 
     static String peerUrl(long id) {
@@ -162,7 +170,8 @@ final class TestCluster {
                 ticks -> ticks + timeouts.nextInt(ticks), Logger.SILENT, InstantSource.system());
         place.stored = stored;
         place.replica = new Replica(config, stored, entrance,
-                new Replica.Surroundings(receiver -> new Wire(id, receiver), background::add, fatal::add, () -> readNanos(place)));
+                new Replica.Surroundings(receiver -> new Wire(id, receiver), background::add, fatal::add, () -> readNanos(place), probe,
+                        () -> place.ended = true));
         return place.replica;
     }
 
@@ -242,7 +251,8 @@ final class TestCluster {
         Place from = places.get(d.from);
         Place to = places.get(d.to);
         boolean snapshot = d.message.type() == MessageType.MSG_SNAP;
-        boolean passes = to != null && to.replica != null && !cut.contains(new Link(d.from, d.to)) && !drops.test(d.message)
+        boolean passes = to != null && to.replica != null && !to.replica().wasRemoved(d.from) && !cut.contains(new Link(d.from, d.to))
+                && !drops.test(d.message)
                 && members.get(d.to) != null;
         if (passes && repeats.test(d.message)) {
             to.replica().received(d.message);
@@ -280,7 +290,21 @@ final class TestCluster {
         for (int i = 0; i < ticks; i++) {
             settle();
             nowNanos += TICK_MILLIS * 1_000_000;
+            hangUp();
             settle();
+        }
+    }
+
+    /// Who has applied a member's removal tells it so as soon as it connects, and takes nothing from it.
+    private void hangUp() {
+        for (Place removed : places.values()) {
+            for (Place sayer : places.values()) {
+                boolean connects = removed.replica != null && sayer.replica != null && !cut.contains(new Link(removed.id, sayer.id))
+                        && members.get(removed.id).containsKey(sayer.id);
+                if (connects && sayer.replica().wasRemoved(removed.id)) {
+                    removed.replica().toldRemoved(sayer.id);
+                }
+            }
         }
     }
 

@@ -3,6 +3,7 @@ package dev.raftd.server.transport;
 import static dev.raftd.server.transport.HttpTransportTest.heartbeat;
 import static dev.raftd.server.transport.HttpTransportTest.snapshot;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
@@ -14,8 +15,12 @@ import dev.raftd.raftpb.Message;
 import dev.raftd.raftpb.MessageType;
 import dev.raftd.raftpb.Snapshot;
 import dev.raftd.server.transport.TransportConfig.Limits;
+import com.sun.management.ThreadMXBean;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -166,6 +171,10 @@ class PeerPortTest {
         all.add(Arguments.of("proposal of a stranger", "sender", message(MessageType.MSG_PROP).from(9).build()));
         all.add(Arguments.of("to another member", "receiver", message(MessageType.MSG_VOTE).to(3).build()));
         all.add(Arguments.of("last term there is", "shape", message(MessageType.MSG_PRE_VOTE).term(Long.MAX_VALUE).build()));
+        all.add(Arguments.of("before an index that cannot be", "shape", message(MessageType.MSG_APP).index(Long.MAX_VALUE).build()));
+        all.add(Arguments.of("commit that cannot be", "shape", message(MessageType.MSG_HEARTBEAT).commit(1L << 62).build()));
+        all.add(Arguments.of("hint that cannot be", "shape", message(MessageType.MSG_APP_RESP).rejectHint(1L << 62).build()));
+        all.add(Arguments.of("previous term of the future", "shape", message(MessageType.MSG_APP).index(2).logTerm(6).build()));
         all.add(Arguments.of("gap", "shape", app.entries(List.of(e4)).build()));
         all.add(Arguments.of("entry twice", "shape", app.entries(List.of(e3, e3)).build()));
         all.add(Arguments.of("falling terms", "shape", app.entries(List.of(e3, e4old)).build()));
@@ -233,21 +242,84 @@ class PeerPortTest {
         }
     }
 
-    @Test
-    void handshakesUnderWayAreLimitedInNumberAndTime() throws Exception {
+    private static Limits admitting(int pendingHandshakes, int connections) {
         Limits d = Limits.DEFAULT;
-        Limits few = new Limits(d.frameBytesMax(), 10, 1_000, 1_000, 500, 2, d.connectionsMax(), 1_000, 1_000, 50, 50, 1_000, 1_000, 1_000,
+        return new Limits(d.frameBytesMax(), 10, 1_000, 1_000, 500, pendingHandshakes, connections, 1_000, 1_000, 50, 50, 1_000, 1_000,
+                1_000,
                 1_000);
-        try (TestPeer limited = new TestPeer(2, 0, few); RawPeer a = new RawPeer(limited.port); RawPeer b = new RawPeer(limited.port)) {
-            a.raw("POST /".getBytes(StandardCharsets.UTF_8));
-            try (RawPeer third = new RawPeer(limited.port)) {
-                assertThat(third.rest()).isEmpty();
-            }
-            assertThat(limited.counter("raftd_peer_refused", "too_many_connections")).isEqualTo(1);
+    }
+
+    @Test
+    void handshakesUnderWayAreLimitedInNumberAndTimeAndTheOldestGivesWay() throws Exception {
+        try (TestPeer limited = new TestPeer(2, 0, admitting(2, 256));
+                RawPeer a = new RawPeer(limited.port).raw("POST /".getBytes(StandardCharsets.UTF_8));
+                RawPeer b = new RawPeer(limited.port);
+                RawPeer third = new RawPeer(limited.port)) {
             assertThat(a.rest()).isEmpty();
+            assertThat(limited.counter("raftd_peer_refused", "too_many_connections")).isEqualTo(1);
+            assertThat(limited.counter("raftd_peer_refused", "handshake_timeout")).isZero();
             assertThat(b.rest()).isEmpty();
+            assertThat(third.rest()).isEmpty();
             assertThat(limited.counter("raftd_peer_refused", "handshake_timeout")).isEqualTo(2);
         }
+    }
+
+    @Test
+    void aMemberComesInWhileStrangersFillThePort() throws Exception {
+        try (TestPeer busy = new TestPeer(2, 0, admitting(16, 32)); TestPeer member = new TestPeer(1)) {
+            List<RawPeer> strangers = new ArrayList<>();
+            for (int i = 0; i < 300; i++)
+                strangers.add(new RawPeer(busy.port));
+            TestPeer.introduce(busy, member);
+            // And those who come after it do not drive it out.
+            for (int i = 0; i < 300; i++)
+                strangers.add(new RawPeer(busy.port).open(PeerPaths.STREAM, RawPeer.handshake(9, 2, 7, i)));
+            member.transport.send(heartbeat(1, 2, 8));
+            assertThat(TestPeer.next(busy.received)).isEqualTo(heartbeat(1, 2, 8));
+            assertThat(busy.counter("raftd_peer_refused", "too_many_connections")).isGreaterThan(280);
+            for (RawPeer stranger : strangers)
+                stranger.close();
+        }
+    }
+
+    @Test
+    void aSilentPeerFillsItsQueueAndNobodyElses() throws Exception {
+        try (TestPeer other = new TestPeer(3); ServerSocket mute = new ServerSocket(0)) {
+            Limits few = admitting(16, 256);
+            try (TestPeer sender = new TestPeer(2, 0, few)) {
+                Map<Long, String> urls = Map.of(1L, "http://127.0.0.1:" + mute.getLocalPort(), 2L, sender.url(), 3L, other.url());
+                sender.transport.members(urls);
+                other.transport.members(urls);
+                try (Socket accepted = mute.accept()) {
+                    accepted.getOutputStream().write("HTTP/1.1 100 Continue\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+                    TestPeer.connect(sender, other);
+                    for (int i = 0; i < 100 || !sender.unreachable.contains(1L); i++) {
+                        sender.transport.send(Message.builder(MessageType.MSG_HEARTBEAT).from(2).to(1).context(new byte[900]).build());
+                        sender.transport.send(heartbeat(2, 3, i));
+                        assertThat(TestPeer.next(other.received)).isEqualTo(heartbeat(2, 3, i));
+                    }
+                    assertThat(sender.unreachable).doesNotContain(3L);
+                }
+            }
+        }
+    }
+
+    @Test
+    void manySmallThingsInAFrameAreRefusedBeforeMemoryIsTakenForThem() throws Exception {
+        int count = 1_000_000;
+        for (byte[] each : new byte[][]{{7 << 3 | 2, 0}, {9 << 3 | 2, 2, 0x12, 0}, {14 << 3 | 2, 0}}) {
+            byte[] many = new byte[each.length * count];
+            for (int i = 0; i < count; i++)
+                System.arraycopy(each, 0, many, i * each.length, each.length);
+            long before = allocatedBytes();
+            assertThatThrownBy(() -> PeerConnection.decode(many, 0, many.length)).isInstanceOf(BadFrameException.class)
+                    .extracting(e -> ((BadFrameException) e).reason()).isEqualTo(BadFrameException.Cause.SHAPE);
+            assertThat(allocatedBytes() - before).isLessThan(1 << 20);
+        }
+    }
+
+    private static long allocatedBytes() {
+        return ((ThreadMXBean) ManagementFactory.getThreadMXBean()).getCurrentThreadAllocatedBytes();
     }
 
     private RawPeer snapshotStream() throws IOException {

@@ -91,7 +91,7 @@ final class TestPeer implements AutoCloseable, Transport.Receiver, Transport.Sna
             do {
                 from.transport.send(HttpTransportTest.heartbeat(from.id, to.id, 0));
             } while (to.received.poll(50, TimeUnit.MILLISECONDS) == null);
-            Message last = HttpTransportTest.heartbeat(from.id, to.id, Long.MAX_VALUE);
+            Message last = HttpTransportTest.heartbeat(from.id, to.id, (1L << 62) - 1);
             from.transport.send(last);
             while (!next(to.received).equals(last)) {
                 // One of those sent while they did not know each other.
