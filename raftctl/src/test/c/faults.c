@@ -12,6 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/stat.h>
 #include <sys/time.h>
 #include <time.h>
 #include <unistd.h>
@@ -97,10 +98,18 @@ int fdatasync(int fd) {
     return synced(fd, REAL(fdatasync));
 }
 
+// What was written before has its space.
+static int grows(int fd, off64_t end) {
+    struct stat64 file;
+    return fstat64(fd, &file) != 0 || end > file.st_size;
+}
+
 ssize_t pwrite64(int fd, const void *bytes, size_t count, off64_t offset) {
     switch (fault(fd)) {
     case FULL:
-        return failed(ENOSPC);
+        if (grows(fd, offset + (off64_t) count))
+            return failed(ENOSPC);
+        break;
     case SHORT_WRITES:
         count = count > 1 ? 1 + (size_t) rand() % count : count;
         break;

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 
 /// One `raftd` process that can be killed and started again on the same data.
 public final class Member implements AutoCloseable {
-    public static final ObjectMapper JSON = ApiJson.strict();
+    public static final ObjectMapper JSON = ApiJson.lenient();
     private static final HttpClient HTTP = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1)
             .connectTimeout(Duration.ofSeconds(2))
             .build();

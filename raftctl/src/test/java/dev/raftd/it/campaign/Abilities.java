@@ -35,7 +35,7 @@ record Abilities(@Nullable Path library, @Nullable String noLibrary, @Nullable S
     String shortfall() {
         Map<String, @Nullable String> reasons = new LinkedHashMap<>();
         reasons.put("EIO, ENOSPC, slow and short calls, clock jumps by a preloaded library", noLibrary);
-        reasons.put("EIO, ENOSPC and slow calls by strace", noTracer);
+        reasons.put("EIO and slow calls by strace", noTracer);
         reasons.put("partitions between network namespaces", noNamespaces);
         reasons.put("power cuts", noPowerCut);
         reasons.put("full disks in memory", noSmallDisk);

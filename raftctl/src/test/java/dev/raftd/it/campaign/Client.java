@@ -26,7 +26,7 @@ import java.util.regex.Pattern;
 
 /// Sends a request to a member, and tells what the answer, or that there is none, means. Thread-safe.
 final class Client {
-    private static final ObjectMapper JSON = ApiJson.strict();
+    private static final ObjectMapper JSON = ApiJson.lenient();
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(1);
     private static final Pattern KEY_REVISION = Pattern.compile("revision is (\\d+)");
     private static final Pattern STORE_REVISION = Pattern.compile("at revision (\\d+)");
@@ -36,6 +36,14 @@ final class Client {
 
     Client(Duration timeout) {
         this.timeout = timeout;
+    }
+
+    /// The same, written down.
+    Outcome send(Host host, Ledger ledger, long process, Request request) throws InterruptedException {
+        int operation = ledger.begin(process, request);
+        Outcome outcome = send(host, request);
+        ledger.end(operation, outcome);
+        return outcome;
     }
 
     /// @throws UnexpectedAnswerException no correct member says that

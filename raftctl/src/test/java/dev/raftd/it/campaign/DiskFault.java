@@ -15,7 +15,7 @@ record DiskFault(Kind kind, int argument) {
         SLOW_SYNC,
         /// Some of the bytes are written, and the call says so.
         SHORT_WRITES,
-        /// ENOSPC.
+        /// ENOSPC wherever a file would grow.
         FULL,
         /// EIO.
         UNREADABLE,
@@ -31,9 +31,8 @@ record DiskFault(Kind kind, int argument) {
         return switch (kind) {
             case FAIL_SYNC -> "fsync,fdatasync:error=EIO";
             case SLOW_SYNC -> "fsync,fdatasync:delay_enter=" + argument * 1000;
-            case FULL -> "pwrite64:error=ENOSPC";
             case DIE -> "fsync,fdatasync:signal=KILL:when=" + argument;
-            case NONE, SHORT_WRITES, UNREADABLE -> null;
+            case NONE, SHORT_WRITES, FULL, UNREADABLE -> null;
         };
     }
 }

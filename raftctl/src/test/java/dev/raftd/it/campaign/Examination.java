@@ -24,7 +24,8 @@ import java.util.regex.Pattern;
 /// What must hold once all is quiet.
 final class Examination {
     /// A stack trace, or what is a bug by its own word.
-    private static final Pattern EXCEPTION = Pattern.compile("^\\s+at [\\w.$/@]+\\(|^Exception in |^Caused by: |^raftd: bug:|InvariantError");
+    private static final Pattern EXCEPTION = Pattern
+            .compile("^\\s+at [\\w.$/@]+\\(|^Exception in |^Caused by: |^raftd: bug:|InvariantError");
     private static final int ATTEMPTS_MAX = 20;
 
     private final Group group;

@@ -36,9 +36,7 @@ final class Ext4Volume implements Volume {
             volume.losePower(false);
             volume.restore();
             boolean lost = !Files.exists(unsynced);
-            volume.unmount();
-            Files.delete(volume.dir);
-            Files.delete(volume.image);
+            volume.close();
             if (!lost)
                 throw new IOException("a power cut takes nothing away");
         });
@@ -74,6 +72,13 @@ final class Ext4Volume implements Volume {
     public void restore() throws IOException {
         unmount();
         mount();
+    }
+
+    @Override
+    public void close() throws IOException {
+        unmount();
+        Files.delete(dir);
+        Files.delete(image);
     }
 
     @Override

@@ -56,7 +56,7 @@ final class Group implements AutoCloseable {
     }
 
     /// It is no member any more.
-    void left(Host host) {
+    void left(Host host) throws IOException {
         hosts.remove(host);
         host.leave();
     }
@@ -187,7 +187,8 @@ final class Group implements AutoCloseable {
     }
 
     @Override
-    public void close() {
-        hosts.forEach(Host::close);
+    public void close() throws IOException {
+        for (Host host : hosts)
+            host.close();
     }
 }

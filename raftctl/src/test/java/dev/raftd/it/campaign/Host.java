@@ -81,7 +81,7 @@ final class Host implements AutoCloseable {
     }
 
     /// It is no member any more, and never runs again.
-    void leave() {
+    void leave() throws IOException {
         left = true;
         close();
     }
@@ -182,8 +182,11 @@ final class Host implements AutoCloseable {
     }
 
     @Override
-    public void close() {
+    public void close() throws IOException {
         member.close();
+        volume.close();
+        if (preload != null)
+            preload.close();
     }
 
     @Override

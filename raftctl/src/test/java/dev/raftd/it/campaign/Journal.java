@@ -30,7 +30,8 @@ final class Journal {
                 String text = "term " + e.term() + " " + e.type() + " " + e.text();
                 String before = entries.putIfAbsent(e.index(), text);
                 if (before != null && !before.equals(text))
-                    return "entry " + e.index() + " is committed on member " + member.id + " as [" + text + "], but elsewhere, or before, as ["
+                    return "entry " + e.index() + " is committed on member " + member.id + " as [" + text
+                            + "], but elsewhere, or before, as ["
                             + before + "]";
             }
             if (committed.isEmpty())

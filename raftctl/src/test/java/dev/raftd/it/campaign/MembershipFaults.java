@@ -63,7 +63,7 @@ final class MembershipFaults {
     }
 
     /// Removes it, and ends it once nobody counts on it any more.
-    static boolean remove(Group group, Host host) throws InterruptedException {
+    static boolean remove(Group group, Host host) throws IOException, InterruptedException {
         host.excuse(EXIT_REMOVED);
         host.hold();
         for (int i = 0; i < ATTEMPTS; i++) {

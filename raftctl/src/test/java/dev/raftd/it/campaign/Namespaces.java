@@ -63,7 +63,8 @@ final class Namespaces implements Network {
     }
 
     private void requireReachable() throws IOException {
-        List<String> connect = List.of("nsenter", "--net=" + file(1), "--", "timeout", "2", "bash", "-c", ": < /dev/tcp/" + address(2) + "/9");
+        List<String> connect = List.of("nsenter", "--net=" + file(1), "--", "timeout", "2", "bash", "-c",
+                ": < /dev/tcp/" + address(2) + "/9");
         if (!Machine.result("", connect).output().contains("refused"))
             throw new IOException("no packets pass from one network namespace to another");
     }
@@ -160,7 +161,8 @@ final class Namespaces implements Network {
 
     @Override
     public void throttle(long id) throws IOException {
-        Machine.run("nsenter", "--net=" + file(id), "--", "tc", "qdisc", "replace", "dev", "eth0", "root", "tbf", "rate", "512kbit", "burst", "4kb",
+        Machine.run("nsenter", "--net=" + file(id), "--", "tc", "qdisc", "replace", "dev", "eth0", "root", "tbf", "rate", "512kbit",
+                "burst", "4kb",
                 "latency", "300ms");
     }
 

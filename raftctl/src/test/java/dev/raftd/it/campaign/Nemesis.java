@@ -12,10 +12,16 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
-/// Begins and ends faults by chance, and starts again what ended because of one. Confined to one thread.
+/// Begins and ends faults by chance, and starts again what ended because of one: storms, with calm between them in which everybody works.
+/// Some storms end by a power cut of all. Confined to one thread.
 final class Nemesis {
     private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
-    private static final int PAUSE_MILLIS_MAX = 900;
+    private static final int PAUSE_MILLIS_MAX = 700;
+    private static final int STORM_MILLIS_MIN = 2000;
+    private static final int STORM_MILLIS_MAX = 7000;
+    private static final int CALM_MILLIS_MIN = 700;
+    private static final int CALM_MILLIS_MAX = 2200;
+    private static final int STORMS_A_CUT_OF_ALL = 4;
 
     private record Active(Fault fault, Host victim, Fault.Begun begun, long endNanos) {
         @Override
@@ -50,17 +56,33 @@ final class Nemesis {
     }
 
     void run(long millis) throws IOException, InterruptedException {
-        long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
-        long next = System.nanoTime();
+        long deadline = after(millis);
         while (System.nanoTime() < deadline) {
-            look();
-            if (System.nanoTime() >= next) {
-                begin();
-                next = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(random.nextInt(PAUSE_MILLIS_MAX));
-            }
-            LockSupport.parkNanos(LOOK_NANOS);
+            storm(Math.min(deadline, after(random.nextInt(STORM_MILLIS_MIN, STORM_MILLIS_MAX))));
+            endAll(a -> true);
+            if (random.nextInt(STORMS_A_CUT_OF_ALL) == 0)
+                begin(MemberFaults.POWER_CUT_OF_ALL);
+            until(Math.min(deadline, after(random.nextInt(CALM_MILLIS_MIN, CALM_MILLIS_MAX))));
         }
         endAll(a -> true);
+    }
+
+    private static long after(long millis) {
+        return System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
+    }
+
+    private void storm(long deadline) throws IOException, InterruptedException {
+        while (System.nanoTime() < deadline) {
+            begin(faults.get(random.nextInt(faults.size())));
+            until(Math.min(deadline, after(random.nextInt(PAUSE_MILLIS_MAX))));
+        }
+    }
+
+    private void until(long nanos) throws IOException, InterruptedException {
+        while (System.nanoTime() < nanos) {
+            look();
+            LockSupport.parkNanos(LOOK_NANOS);
+        }
     }
 
     private interface Choice {
@@ -100,10 +122,7 @@ final class Nemesis {
             }
     }
 
-    private void begin() throws IOException, InterruptedException {
-        Fault fault = faults.get(random.nextInt(faults.size()));
-        if (fault.reach() == Fault.Reach.ALL)
-            endAll(a -> a.fault.reach().owns);
+    private void begin(Fault fault) throws IOException, InterruptedException {
         Host victim = victim(fault);
         if (victim == null)
             return;
@@ -111,7 +130,7 @@ final class Nemesis {
         if (how == null)
             return;
         long millis = fault.millisMin() + random.nextInt(fault.millisMax() - fault.millisMin() + 1);
-        Active started = new Active(fault, victim, how, System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis));
+        Active started = new Active(fault, victim, how, after(millis));
         active.add(started);
         begun.merge(fault.name(), 1, Integer::sum);
         timeline.add("begin  " + started + ", for " + millis + " ms");
@@ -128,6 +147,8 @@ final class Nemesis {
 
     private boolean mayHave(Fault fault, Host host) {
         if (fault.check().impossible(host) != null || fault.reach().owns && (owned(host) || !host.member.isRunning()))
+            return false;
+        if (active.stream().anyMatch(a -> a.victim == host && a.fault.reach() == fault.reach()))
             return false;
         if (!fault.reach().harms || fault.reach() == Fault.Reach.ALL)
             return true;

@@ -36,6 +36,11 @@ final class PlainVolume implements Volume {
     }
 
     @Override
+    public void close() {
+        Workspace.removeDirectory(dir);
+    }
+
+    @Override
     public String toString() {
         return "plain directories";
     }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.ByteOrder;
 import java.nio.MappedByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Instant;
@@ -27,7 +28,8 @@ final class Preload {
     private Preload(Path library, Path file) throws IOException {
         this.library = library;
         this.file = file;
-        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.READ,
+                StandardOpenOption.WRITE)) {
             control = channel.map(FileChannel.MapMode.READ_WRITE, 0, SIZE_BYTES);
         }
         control.order(ByteOrder.nativeOrder());
@@ -48,6 +50,11 @@ final class Preload {
 
     static Preload of(Path library, Workspace workspace, String name) throws IOException {
         return new Preload(library, workspace.dir().resolve(name + ".faults"));
+    }
+
+    /// The process is gone.
+    void close() throws IOException {
+        Files.delete(file);
     }
 
     /// @param dir whose files are concerned

@@ -28,7 +28,8 @@ final class Proxies implements Network {
         List<Integer> ports = Dist.freePorts(2);
         Forwarder forwarder = new Forwarder(id, ports.get(0), this::valve);
         forwarders.put(id, forwarder);
-        Place place = new Place(forwarder.url(), "http://127.0.0.1:" + ports.get(0), "http://127.0.0.1:" + ports.get(1), List.of(), List.of());
+        Place place = new Place(forwarder.url(), "http://127.0.0.1:" + ports.get(0), "http://127.0.0.1:" + ports.get(1), List.of(),
+                List.of());
         places.put(id, place);
         return place;
     }

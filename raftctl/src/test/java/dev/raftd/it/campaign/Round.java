@@ -1,8 +1,13 @@
 package dev.raftd.it.campaign;
 
+import dev.raftd.api.Bytes;
 import dev.raftd.api.MembersResponse;
+import dev.raftd.api.Paths;
 import dev.raftd.api.StatusResponse;
 import dev.raftd.server.check.History;
+import dev.raftd.server.check.Outcome;
+import dev.raftd.server.check.Request;
+import dev.raftd.server.kv.Command;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,9 +33,10 @@ final class Round {
     private static final Duration CLIENT_TIMEOUT = Duration.ofSeconds(4);
     private static final long JOURNAL_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
 
-    static final List<Fault> FAULTS = List.of(MemberFaults.KILL, MemberFaults.KILL_TWICE, MemberFaults.PAUSE, MemberFaults.CLOCK_JUMP,
+    private static final List<Fault> FAULTS = List.of(MemberFaults.KILL, MemberFaults.KILL_TWICE, MemberFaults.PAUSE,
+            MemberFaults.CLOCK_JUMP,
             MemberFaults.FAIL_SYNC, MemberFaults.DIE_IN_SYNC, MemberFaults.SLOW_SYNC, MemberFaults.SHORT_WRITES, MemberFaults.FULL_CALLS,
-            MemberFaults.UNREADABLE, MemberFaults.FULL_DISK, MemberFaults.POWER_CUT, MemberFaults.POWER_CUT_OF_ALL, NetworkFaults.ISOLATE,
+            MemberFaults.UNREADABLE, MemberFaults.FULL_DISK, MemberFaults.POWER_CUT, NetworkFaults.ISOLATE,
             NetworkFaults.CUT_PAIR, NetworkFaults.DEAF, NetworkFaults.MUTE, NetworkFaults.CUT_LINK, NetworkFaults.RESET,
             NetworkFaults.THROTTLE, MembershipFaults.TRANSFER, MembershipFaults.REPLACE);
 
@@ -52,7 +58,8 @@ final class Round {
     }
 
     /// What came of it.
-    record Report(Plan plan, String surroundings, Ledger.Counts operations, Map<String, Integer> faults, Map<String, Integer> ends, long terms,
+    record Report(Plan plan, String surroundings, Ledger.Counts operations, Map<String, Integer> faults, Map<String, Integer> ends,
+            long terms,
             int entries, String checks) {
         @Override
         public String toString() {
@@ -114,7 +121,8 @@ final class Round {
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             List<Future<Void>> working = new ArrayList<>();
             for (int i = 0; i < CLIENTS; i++)
-                working.add(threads.submit(new Worker(client, ledger, keys, group.hosts(), Keys.slots(i, CLIENTS), random.split(), stop::get)));
+                working.add(
+                        threads.submit(new Worker(client, ledger, keys, group.hosts(), Keys.slots(i, CLIENTS), random.split(), stop::get)));
             working.add(threads.submit(() -> readOn(group)));
             try {
                 nemesis.run(plan.faultMillis);
@@ -162,11 +170,22 @@ final class Round {
                 group.left(host);
         for (var member : members.members())
             if (group.hosts().stream().noneMatch(h -> h.id == member.id()))
-                group.ask(m -> m.delete(dev.raftd.api.Paths.MEMBERS + "/" + member.id()));
+                group.ask(m -> m.delete(Paths.MEMBERS + "/" + member.id()));
         for (Host host : group.hosts())
             if (host.isHeld())
                 host.start();
-        group.awaitServing("end");
+        for (Host host : group.hosts())
+            group.await(host + " to serve", () -> serves(host));
+    }
+
+    private boolean serves(Host host) throws InterruptedException {
+        if (host.end() != null)
+            throw new AssertionError(host + " ended instead of serving");
+        Bytes key = Bytes.utf8("settled-" + host.id);
+        long process = ledger.newProcess();
+        Request write = new Request.Write(new Command.Put(key, Bytes.utf8("v" + process), Command.UNCONDITIONAL), null);
+        return client.send(host, ledger, process, write) instanceof Outcome.Written
+                && client.send(host, ledger, process, new Request.Get(key, false)) instanceof Outcome.Got;
     }
 
     private static long term(Group group) throws InterruptedException {

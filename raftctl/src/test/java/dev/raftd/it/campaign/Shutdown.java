@@ -28,7 +28,8 @@ final class Shutdown {
         Linker linker = Linker.nativeLinker();
         MemorySegment function = linker.defaultLookup().find(name).orElseThrow();
         // of open and ioctl, what follows the second argument may vary
-        return type.argumentLayouts().size() < 2 ? linker.downcallHandle(function, type)
+        return type.argumentLayouts().size() < 2
+                ? linker.downcallHandle(function, type)
                 : linker.downcallHandle(function, type, Linker.Option.firstVariadicArg(2));
     }
 

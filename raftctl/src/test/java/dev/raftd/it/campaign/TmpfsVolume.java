@@ -22,8 +22,7 @@ final class TmpfsVolume implements Volume {
         return Machine.failure(() -> {
             TmpfsVolume volume = new TmpfsVolume(workspace, "trial", 1 << 20);
             volume.fill();
-            Machine.run("umount", volume.dir.toString());
-            Files.delete(volume.dir);
+            volume.close();
         });
     }
 
@@ -44,6 +43,12 @@ final class TmpfsVolume implements Volume {
 
     @Override
     public void restore() {}
+
+    @Override
+    public void close() throws IOException {
+        Machine.run("umount", dir.toString());
+        Files.delete(dir);
+    }
 
     @Override
     public String toString() {

@@ -14,7 +14,8 @@ final class Tracer {
     /// Why this machine cannot do it, found out by doing it; null if it can.
     static @Nullable String missing() {
         String missing = Machine.missing(false, "strace", "sync");
-        return missing != null ? missing
+        return missing != null
+                ? missing
                 : Machine.failure(() -> {
                     String out = Machine.result("", List.of("strace", "-e", "trace=sync", "-e", "inject=sync:error=EIO", "sync")).output();
                     if (!out.contains("INJECTED"))
@@ -27,7 +28,8 @@ final class Tracer {
         String inject = fault.inject();
         if (inject == null)
             throw new IllegalArgumentException("not by strace: " + fault);
-        Process started = new ProcessBuilder("strace", "-f", "-p", Long.toString(pid), "-e", "trace=" + inject.substring(0, inject.indexOf(':')), "-e",
+        Process started = new ProcessBuilder("strace", "-f", "-p", Long.toString(pid), "-e",
+                "trace=" + inject.substring(0, inject.indexOf(':')), "-e",
                 "inject=" + inject).redirectErrorStream(true).start();
         strace = started;
         String line = started.inputReader().readLine();

@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
 /// A file system of a member's own.
-interface Volume {
+interface Volume extends AutoCloseable {
     /// The root of it.
     Path dir();
 
@@ -41,6 +41,10 @@ interface Volume {
     default void free() throws IOException {
         Files.deleteIfExists(dir().resolve(BALLAST));
     }
+
+    /// Nobody uses it any more, and what was on it is gone.
+    @Override
+    void close() throws IOException;
 
     String BALLAST = "ballast";
     int BALLAST_STEP_BYTES = 4096;

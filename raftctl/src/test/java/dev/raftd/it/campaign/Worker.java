@@ -19,6 +19,7 @@ import java.util.random.RandomGenerator;
 final class Worker implements Callable<Void> {
     private static final int ATTEMPTS_MAX = 5;
     private static final int PAUSE_MICROS_MAX = 20_000;
+    private static final int PAUSE_REFUSED_MICROS_MAX = 200_000;
     private static final int LARGE_VALUE_BYTES = 8 << 10;
     private static final String LARGE = "x".repeat(LARGE_VALUE_BYTES);
 
@@ -48,13 +49,14 @@ final class Worker implements Callable<Void> {
     @Override
     public Void call() throws InterruptedException {
         while (!stop.getAsBoolean()) {
-            one();
-            LockSupport.parkNanos(TimeUnit.MICROSECONDS.toNanos(random.nextInt(PAUSE_MICROS_MAX)));
+            Outcome outcome = one();
+            int most = outcome instanceof Outcome.NotApplied ? PAUSE_REFUSED_MICROS_MAX : PAUSE_MICROS_MAX;
+            LockSupport.parkNanos(TimeUnit.MICROSECONDS.toNanos(random.nextInt(most)));
         }
         return null;
     }
 
-    private void one() throws InterruptedException {
+    private Outcome one() throws InterruptedException {
         Bytes key = keys.next(slots.get(random.nextInt(slots.size())));
         Request request = request(key);
         int operation = ledger.begin(process, request);
@@ -63,6 +65,7 @@ final class Worker implements Callable<Void> {
         if (outcome instanceof Outcome.Unknown)
             process = ledger.newProcess();
         remember(key, request, outcome);
+        return outcome;
     }
 
     private Request request(Bytes key) {

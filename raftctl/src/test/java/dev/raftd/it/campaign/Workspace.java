@@ -1,6 +1,7 @@
 package dev.raftd.it.campaign;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -100,7 +101,7 @@ final class Workspace implements AutoCloseable {
 
     private static String environment(ProcessHandle process) {
         try {
-            return Files.readString(Path.of("/proc", Long.toString(process.pid()), "environ"), java.nio.charset.StandardCharsets.ISO_8859_1);
+            return Files.readString(Path.of("/proc", Long.toString(process.pid()), "environ"), StandardCharsets.ISO_8859_1);
         } catch (IOException e) {
             return ""; // another user's, or gone
         }
@@ -158,7 +159,7 @@ final class Workspace implements AutoCloseable {
         left.forEach(Workspace::removeDirectory);
     }
 
-    private static void removeDirectory(Path top) {
+    static void removeDirectory(Path top) {
         try (Stream<Path> all = Files.walk(top)) {
             for (Path path : all.sorted(Comparator.reverseOrder()).toList())
                 Files.delete(path);
