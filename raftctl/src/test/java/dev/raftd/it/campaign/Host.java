@@ -43,8 +43,9 @@ final class Host implements AutoCloseable {
     Host(long id, Surroundings around, List<String> how, List<String> options) throws IOException {
         this.id = id;
         place = around.network().place(id);
-        volume = around.volumes().make(around.workspace(), "member-" + id);
-        preload = around.library() == null ? null : Preload.of(around.library(), around.workspace(), "member-" + id);
+        String name = around.workspace().fresh("member-" + id);
+        volume = around.volumes().make(around.workspace(), name);
+        preload = around.library() == null ? null : Preload.of(around.library(), around.workspace(), name);
         tracing = around.tracing();
         log = around.logs().resolve("member-" + id + ".log");
         Path data = volume.dir().resolve("data");

@@ -34,6 +34,7 @@ final class Workspace implements AutoCloseable {
     private final String shortName;
     private final Path dir;
     private final Path images;
+    private final AtomicInteger names = new AtomicInteger();
     private final Thread onExit = new Thread(() -> remove(pid -> pid == OWN_PID), "campaign-cleanup");
 
     Workspace() throws IOException {
@@ -64,6 +65,11 @@ final class Workspace implements AutoCloseable {
     /// For network interfaces: 15 characters at most, with one or two behind it.
     String shortName() {
         return shortName;
+    }
+
+    /// A file name never given before.
+    String fresh(String prefix) {
+        return prefix + "-" + names.incrementAndGet();
     }
 
     String owner() {
