@@ -14,6 +14,6 @@ import java.util.List;
 public record StatusResponse(long id, String clusterId, String version, String peerUrl, String clientUrl, String dataDir, String role,
         long term, long vote,
         long lead, long leadTransferee, RaftLogStatus log, ConfigStatus config, List<PeerStatus> peers, StoreStatus store,
-        List<Alarm> alarms,
+        DiskStatus disk, List<Alarm> alarms,
         long readySeq,
         long uptimeMillis) {}

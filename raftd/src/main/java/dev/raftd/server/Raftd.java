@@ -20,10 +20,12 @@ import dev.raftd.server.storage.RealDisk;
 import dev.raftd.server.storage.Recovery;
 import dev.raftd.server.storage.SmallFile;
 import dev.raftd.server.storage.Start;
+import dev.raftd.server.storage.StorageException;
 import dev.raftd.server.transport.ClusterClient;
 import dev.raftd.server.transport.ClusterView;
 import dev.raftd.server.transport.HttpTransport;
 import dev.raftd.server.transport.TransportConfig;
+import dev.raftd.server.transport.UrlProbe;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -49,6 +51,8 @@ final class Raftd {
     private static final Logger LOG = LoggerFactory.getLogger(Raftd.class);
     private static final int JOIN_TIMEOUT_MILLIS = 3_000;
     private static final int FOUNDER_TIMEOUT_MILLIS = 500;
+    /// The reserve takes no more of a file system than one part in so many.
+    private static final int RESERVE_PART = 16;
 
     private final RaftdConfig config;
     private final Identity identity;
@@ -72,12 +76,16 @@ final class Raftd {
         requireFree("--listen-peer", config.listenPeer());
         requireFree("--listen-client", config.listenClient());
         Disk disk = RealDisk.open(config.dataDir());
+        if (DataDir.isOfRemoved(disk))
+            throw new RemovedException(config.id());
         Identity stored = DataDir.identityOf(disk);
         identity = stored == null ? firstIdentity() : new Identity(config.id(), stored.clusterId());
         try (Opened opened = new Opened()) {
             dir = opened.add(DataDir.open(disk, identity));
             RaftdConfig.Tuning tuning = config.tuning();
-            LogConfig sizes = new LogConfig((int) tuning.segmentSizeBytes(), tuning.cacheSizeBytes(), LogConfig.DEFAULT.sparesMax());
+            LogConfig sizes = new LogConfig((int) tuning.segmentSizeBytes(), tuning.cacheSizeBytes(), LogConfig.DEFAULT.sparesMax(),
+                    Math.min(tuning.reserveSizeBytes(), RealDisk.totalBytes(config.dataDir()) / RESERVE_PART),
+                    tuning.scrubBytesPerSecond());
             Recovery.Recovered recovered = Recovery.open(dir, sizes);
             opened.add(recovered.log());
             SecureRandom random = new SecureRandom();
@@ -89,7 +97,8 @@ final class Raftd {
             ExecutorService background = Executors.newVirtualThreadPerTaskExecutor();
             TransportHolder holder = new TransportHolder(recovered, acquaintances, registry);
             Replica replica = new Replica(replicaConfig(), recovered, entrance(recovered),
-                    new Replica.Surroundings(holder::make, background, Raftd::halt, System::nanoTime));
+                    new Replica.Surroundings(holder::make, background, Raftd::halt, System::nanoTime, new UrlProbe(),
+                            () -> Thread.ofPlatform().name("removed").start(this::leave)));
             holder.replica = replica;
             transport = opened.add(holder.transport());
             clients = opened.add(new ClientServer(httpConfig(), replica, registry));
@@ -117,7 +126,8 @@ final class Raftd {
         }
 
         Transport make(Transport.Receiver receiver) {
-            TransportConfig listen = new TransportConfig(config.id(), clusterId(), config.listenPeer().host(), config.listenPeer().port());
+            TransportConfig listen = new TransportConfig(config.id(), clusterId(), config.listenPeer().host(), config.listenPeer().port(),
+                    TransportConfig.Limits.DEFAULT.withSnapshotRate(config.tuning().snapshotBytesPerSecond()));
             made = new HttpTransport(listen, receiver, new SnapshotFiles(recovered.snapshots()), this, acquaintances,
                     registry);
             return made;
@@ -157,7 +167,7 @@ final class Raftd {
         }
 
         @Override
-        public void failed(RuntimeException cause) {
+        public void failed(Exception cause) {
             halt(cause);
         }
     }
@@ -283,18 +293,46 @@ final class Raftd {
     }
 
     /// SIGTERM or SIGINT: hand over, answer, flush. The status of a process that a signal ends would not be 0 otherwise.
-    private void stop() {
+    private synchronized void stop() {
         try {
             LOG.info("stopping");
+            clients.drain();
             threads.close();
-            clients.close();
-            transport.close();
+            clients.awaitQuiet();
+            closePorts();
             dir.close();
             LOG.info("stopped");
             Runtime.getRuntime().halt(ExitStatus.OK);
         } catch (Throwable e) {
             halt(e);
         }
+    }
+
+    /// This member was removed, its clients were told so for a while, and the others can do without it.
+    private synchronized void leave() {
+        try {
+            threads.close();
+            closePorts();
+            markRemoved();
+            dir.close();
+            halt(new RemovedException(config.id()));
+        } catch (Throwable e) {
+            halt(e);
+        }
+    }
+
+    /// Without the mark the next start finds out by itself, a little later.
+    private void markRemoved() {
+        try {
+            dir.markRemoved();
+        } catch (StorageException e) {
+            LOG.warn("{}", e.getMessage());
+        }
+    }
+
+    private void closePorts() {
+        clients.close();
+        transport.close();
     }
 
     /// The member cannot go on without doing harm: nothing is flushed, nothing is answered.

@@ -25,7 +25,11 @@ record RaftdConfig(long id, SortedMap<Long, Address> peers, List<Address> join, 
     /// @param retainEntries    entries kept behind a snapshot for followers that lag
     /// @param segmentSizeBytes of one file of the log
     /// @param cacheSizeBytes   of recent entries in memory
-    record Tuning(long snapshotEvery, long retainEntries, long segmentSizeBytes, long cacheSizeBytes) {}
+    /// @param reserveSizeBytes kept for a full disk
+    /// @param scrubBytesPerSecond of log and snapshots read again and checked; 0 for never
+    /// @param snapshotBytesPerSecond at which a snapshot is sent to a member; 0 without limit
+    record Tuning(long snapshotEvery, long retainEntries, long segmentSizeBytes, long cacheSizeBytes, long reserveSizeBytes,
+            long scrubBytesPerSecond, long snapshotBytesPerSecond) {}
 
     int electionTicks() {
         return Math.toIntExact(election.toNanos() / heartbeat.toNanos());

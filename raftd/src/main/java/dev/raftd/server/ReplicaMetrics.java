@@ -1,5 +1,6 @@
 package dev.raftd.server;
 
+import dev.raftd.api.ScrubStatus;
 import dev.raftd.server.replica.Counters;
 import dev.raftd.server.replica.Replica;
 import dev.raftd.server.storage.SegmentedLog;
@@ -47,7 +48,20 @@ final class ReplicaMetrics {
         gauge("raftd_log_segments", "Segment files of the log", () -> log.stats().segments());
         gauge("raftd_log_bytes", "Size of the log's segment files", () -> log.stats().logBytes());
         gauge("raftd_log_cached_bytes", "Recent entries kept in memory", () -> log.stats().cachedBytes());
+        gauge("raftd_disk_full", "1 if writes are refused because the disk is full", () -> replica.diskStatus().full() ? 1 : 0);
+        gauge("raftd_disk_free_bytes", "What can still be written to the file system", () -> replica.diskStatus().freeBytes());
+        gauge("raftd_disk_reserve_bytes", "Kept for a full disk, 0 while in use", () -> replica.diskStatus().reserveBytes());
+        counter("raftd_scrub_bytes", "Durable bytes read again and found right", values -> scrub().readBytes());
+        counter("raftd_scrub_passes", "Complete passes over log and snapshots", values -> scrub().passes());
+        gauge("raftd_scrub_pass_bytes", "Read in the present pass", () -> scrub().passBytes());
+        gauge("raftd_scrub_total_bytes", "What a pass has to read", () -> scrub().totalBytes());
+        gauge("raftd_scrub_last_pass_timestamp_seconds", "When the last pass was complete, 0 for none",
+                () -> scrub().lastPassMillis() / 1e3);
         counter("raftd_log_written_bytes", "Bytes written to the log and synced", values -> log.stats().syncedBytes());
+    }
+
+    private ScrubStatus scrub() {
+        return replica.diskStatus().scrub();
     }
 
     private void refusedMessages() {

@@ -79,6 +79,20 @@ final class StartCommand implements Callable<Integer> {
             "Recent entries kept in memory (default: ${DEFAULT-VALUE})."})
     private long cacheSizeBytes;
 
+    @Option(names = "--reserve-size", paramLabel = "SIZE", defaultValue = "64MiB", converter = Units.SizeConverter.class, description = {
+            "Room kept for votes and snapshots on a full disk, at most a sixteenth of the file system; 0B for none (default: "
+                    + "${DEFAULT-VALUE})."})
+    private long reserveSizeBytes;
+
+    @Option(names = "--scrub-rate", paramLabel = "SIZE", defaultValue = "256KiB", converter = Units.SizeConverter.class, description = {
+            "Bytes a second in which log and snapshots are read again and checked; more if a day would not do; 0B for never (default: "
+                    + "${DEFAULT-VALUE})."})
+    private long scrubBytesPerSecond;
+
+    @Option(names = "--snapshot-rate", paramLabel = "SIZE", defaultValue = "64MiB", converter = Units.SizeConverter.class, description = {
+            "Bytes a second at which a snapshot is sent to a member, 0 without limit (default: ${DEFAULT-VALUE})."})
+    private long snapshotBytesPerSecond;
+
     @Option(names = "--i-accept-plaintext", description = {
             "Listen on addresses other machines can reach, although nothing is encrypted and anyone may read and write."})
     private boolean acceptPlaintext;
@@ -102,11 +116,16 @@ final class StartCommand implements Callable<Integer> {
         check(retainEntries >= 0, "--retain: must be 0 or more");
         check(segmentSizeBytes >= 64 << 10 && segmentSizeBytes <= 1 << 30, "--segment-size: must be between 64KiB and 1GiB");
         check(cacheSizeBytes >= 1 << 20, "--cache-size: must be 1MiB or more");
+        check(reserveSizeBytes <= 1 << 30, "--reserve-size: must be 1GiB or less");
+        check(scrubBytesPerSecond <= 1 << 30, "--scrub-rate: must be 1GiB or less");
+        check(snapshotBytesPerSecond == 0 || snapshotBytesPerSecond >= 64 << 10,
+                "--snapshot-rate: must be 64KiB or more, or 0B for no limit");
         return new RaftdConfig(self, members, parseJoin(), clusterToken, client, advertised, peer, parseDataDir(self), heartbeat, election,
-                requestTimeout, new RaftdConfig.Tuning(snapshotEvery, retainEntries, segmentSizeBytes, cacheSizeBytes));
+                requestTimeout, new RaftdConfig.Tuning(snapshotEvery, retainEntries, segmentSizeBytes, cacheSizeBytes, reserveSizeBytes,
+                        scrubBytesPerSecond, snapshotBytesPerSecond));
     }
 
-    private static long parseId(String option, String text) throws UsageException {
+    static long parseId(String option, String text) throws UsageException {
         try {
             long value = Long.parseLong(text);
             check(value >= 1, option + ": '" + text + "' is not an id; ids are whole numbers from 1");

@@ -37,6 +37,8 @@ final class Units {
     static final class SizeConverter implements ITypeConverter<Long> {
         @Override
         public Long convert(String text) {
+            if (text.equals("0"))
+                return 0L;
             Matcher m = QUANTITY.matcher(text);
             int shift = m.matches() ? shift(m.group(2)) : -1;
             if (shift < 0)

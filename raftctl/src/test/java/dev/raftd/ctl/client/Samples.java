@@ -3,12 +3,14 @@ package dev.raftd.ctl.client;
 import dev.raftd.api.Alarm;
 import dev.raftd.api.Bytes;
 import dev.raftd.api.ConfigStatus;
+import dev.raftd.api.DiskStatus;
 import dev.raftd.api.GetResponse;
 import dev.raftd.api.KeyValue;
 import dev.raftd.api.Member;
 import dev.raftd.api.MembersResponse;
 import dev.raftd.api.PeerStatus;
 import dev.raftd.api.RaftLogStatus;
+import dev.raftd.api.ScrubStatus;
 import dev.raftd.api.StatusResponse;
 import dev.raftd.api.StoreStatus;
 import dev.raftd.api.WriteResponse;
@@ -47,6 +49,7 @@ public final class Samples {
         return new StatusResponse(id, "c1", "0.1.0", "http://127.0.0.1:" + (2380 + id), "http://127.0.0.1:" + (2379 + id), "/data",
                 id == lead ? "StateLeader" : "StateFollower", 3, lead, lead, 0, log,
                 new ConfigStatus(List.of(1L, 2L), List.of(), List.of(3L), List.of(), false), peers, new StoreStatus(7, 2),
-                List.of(alarms), 44, 1000);
+                new DiskStatus(false, 5L << 30, 64 << 20, new ScrubStatus(256 << 10, 1 << 20, 4 << 20, 9 << 20, 2, 0)), List.of(alarms), 44,
+                1000);
     }
 }

@@ -5,17 +5,21 @@ import dev.raftd.api.KeyValue;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import org.jspecify.annotations.Nullable;
 import org.pcollections.TreePMap;
 
 /// The store as of an applied index: immutable, so it is read on any thread, for as long as one likes, while the store goes on.
 public final class KvRoot {
-    static final KvRoot EMPTY = new KvRoot(0, 0, TreePMap.empty(), TreePMap.empty(Long::compareUnsigned),
+    static final KvRoot EMPTY = new KvRoot(0, 0, 0, 0, TreePMap.empty(), TreePMap.empty(Long::compareUnsigned),
             TreePMap.empty(Long::compareUnsigned), TreePMap.empty(), TreePMap.empty(), TreePMap.empty(Long::compareUnsigned));
 
     private final long revision;
     private final long appliedIndex;
-    private final TreePMap<Bytes, KeyValue> keys;
+    // see StateHash
+    private final long hash;
+    private final long content;
+    private final TreePMap<Bytes, Kept> keys;
     private final TreePMap<Long, MemberInfo> members;
     // id -> index of the entry that removed it
     private final TreePMap<Long, Long> removed;
@@ -25,11 +29,14 @@ public final class KvRoot {
     // by member id
     private final TreePMap<Long, Runs> runs;
 
-    KvRoot(long revision, long appliedIndex, TreePMap<Bytes, KeyValue> keys, TreePMap<Long, MemberInfo> members,
-            TreePMap<Long, Long> removed, TreePMap<Bytes, Answered> answers, TreePMap<Long, Bytes> answerOrder,
+    KvRoot(long revision, long appliedIndex, long hash, long content, TreePMap<Bytes, Kept> keys,
+            TreePMap<Long, MemberInfo> members, TreePMap<Long, Long> removed, TreePMap<Bytes, Answered> answers,
+            TreePMap<Long, Bytes> answerOrder,
             TreePMap<Long, Runs> runs) {
         this.revision = revision;
         this.appliedIndex = appliedIndex;
+        this.hash = hash;
+        this.content = content;
         this.keys = keys;
         this.members = members;
         this.removed = removed;
@@ -47,13 +54,19 @@ public final class KvRoot {
         return appliedIndex;
     }
 
+    /// Equal on all members that came to the applied index through the same states; see [StateHash].
+    public long hash() {
+        return hash;
+    }
+
     /// How many keys there are.
     public long size() {
         return keys.size();
     }
 
     public @Nullable KeyValue get(Bytes key) {
-        return keys.get(key);
+        Kept kept = keys.get(key);
+        return kept == null ? null : kept.kv();
     }
 
     /// The first keys that start with `prefix`, in order, those up to and including `after` left out. Asking for one more than needed
@@ -61,11 +74,11 @@ public final class KvRoot {
     public List<KeyValue> range(Bytes prefix, @Nullable Bytes after, int limit) {
         boolean skips = after != null && after.compareTo(prefix) >= 0;
         List<KeyValue> found = new ArrayList<>();
-        for (KeyValue kv : (skips ? keys.tailMap(after, false) : keys.tailMap(prefix, true)).values()) {
-            if (found.size() >= limit || !kv.key().startsWith(prefix)) {
+        for (Kept kept : (skips ? keys.tailMap(after, false) : keys.tailMap(prefix, true)).values()) {
+            if (found.size() >= limit || !kept.kv().key().startsWith(prefix)) {
                 break;
             }
-            found.add(kv);
+            found.add(kept.kv());
         }
         return List.copyOf(found);
     }
@@ -85,7 +98,39 @@ public final class KvRoot {
         return runs.getOrDefault(member, Runs.NONE).sequence(incarnation);
     }
 
-    TreePMap<Bytes, KeyValue> keys() {
+    /// The store as the beginning of another cluster, which has one member: the others are removed, so that their ids are never used again.
+    ///
+    /// @param sole      its id was not removed
+    /// @param revisions by how many the store's revision moves forward; those of the keys stay
+    public KvRoot foundedBy(MemberInfo sole, long revisions) {
+        if (wasRemoved(sole.id()) || revisions < 0) {
+            throw new IllegalArgumentException("a removed member founds nothing, and no revision goes back");
+        }
+        TreePMap<Long, Long> gone = removed;
+        for (long id : members.keySet()) {
+            gone = id == sole.id() ? gone : gone.plus(id, appliedIndex);
+        }
+        KvRoot founded = new KvRoot(Math.addExact(revision, revisions), appliedIndex, hash, content, keys,
+                EMPTY.members.plus(sole.id(), sole), gone, answers, answerOrder, runs);
+        return founded.withContent(StateHash.content(founded));
+    }
+
+    private KvRoot withContent(long newContent) {
+        return new KvRoot(revision, appliedIndex, StateHash.roll(hash, appliedIndex, revision, newContent, 0), newContent, keys, members,
+                removed, answers, answerOrder, runs);
+    }
+
+    /// The ids that are never used again.
+    public SortedSet<Long> removedIds() {
+        return removed.keySet();
+    }
+
+    /// The hash of all that is in it.
+    long content() {
+        return content;
+    }
+
+    TreePMap<Bytes, Kept> keys() {
         return keys;
     }
 

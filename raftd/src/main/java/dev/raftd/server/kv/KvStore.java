@@ -18,7 +18,9 @@ public final class KvStore {
 
     private long revision;
     private long appliedIndex;
-    private TreePMap<Bytes, KeyValue> keys;
+    private long hash;
+    private long content;
+    private TreePMap<Bytes, Kept> keys;
     private TreePMap<Long, MemberInfo> members;
     private TreePMap<Long, Long> removed;
     private TreePMap<Bytes, Answered> answers;
@@ -34,6 +36,8 @@ public final class KvStore {
     public KvStore(KvRoot root) {
         revision = root.revision();
         appliedIndex = root.appliedIndex();
+        hash = root.hash();
+        content = root.content();
         keys = root.keys();
         members = root.memberMap();
         removed = root.removed();
@@ -44,7 +48,7 @@ public final class KvStore {
 
     /// The store as it is now.
     public KvRoot root() {
-        return new KvRoot(revision, appliedIndex, keys, members, removed, answers, answerOrder, runs);
+        return new KvRoot(revision, appliedIndex, hash, content, keys, members, removed, answers, answerOrder, runs);
     }
 
     /// The last entry applied.
@@ -52,23 +56,31 @@ public final class KvStore {
         return appliedIndex;
     }
 
+    /// The hash of the states up to the last entry applied; see [KvRoot#hash].
+    public long hash() {
+        return hash;
+    }
+
     /// Applies a normal entry.
     public Applied apply(Entry e) {
         requireNext(e);
-        if (e.data().length == 0) {
-            appliedIndex = e.index();
-            return Applied.NOTHING;
+        Applied applied = e.data().length == 0 ? Applied.NOTHING : decoded(e);
+        if (!(applied instanceof Applied.NewerFormat)) {
+            arrived(e.index(), 0);
         }
+        return applied;
+    }
+
+    private void arrived(long index, long change) {
+        appliedIndex = index;
+        hash = StateHash.roll(hash, index, revision, content, change);
+    }
+
+    private Applied decoded(Entry e) {
         return switch (CommandCodec.decode(e.data())) {
             case Decoded.NewerFormat d -> new Applied.NewerFormat(d.format());
-            case Decoded.Malformed d -> {
-                appliedIndex = e.index();
-                yield new Applied.Skipped(d.reason());
-            }
-            case Decoded.Command d -> {
-                appliedIndex = e.index();
-                yield apply(e, d.proposal());
-            }
+            case Decoded.Malformed d -> new Applied.Skipped(d.reason());
+            case Decoded.Command d -> apply(e, d.proposal());
         };
     }
 
@@ -79,7 +91,7 @@ public final class KvStore {
         if (p.origin().sequence() <= known.sequence(p.origin().incarnation())) {
             return new Applied.Repeated(p.origin());
         }
-        runs = runs.plus(p.origin().member(), known.with(p.origin()));
+        went(p.origin().member(), known, known.with(p.origin()));
         if (p.command() instanceof Command.Announce a) {
             return announce(p.origin(), a.id(), a.clientUrl());
         }
@@ -97,11 +109,19 @@ public final class KvStore {
         return new Applied.Written(p.origin(), before.index(), before.term(), before.result());
     }
 
+    private void went(long member, Runs before, Runs after) {
+        content += StateHash.of(member, after) - StateHash.of(member, before);
+        runs = runs.plus(member, after);
+    }
+
     private Answered remember(Answered answered) {
+        content += StateHash.of(answered);
         answers = answers.plus(answered.key(), answered);
         answerOrder = answerOrder.plus(answered.index(), answered.key());
         if (answers.size() > ANSWERS_MAX) {
-            answers = answers.minus(answerOrder.firstEntry().getValue());
+            Bytes oldest = answerOrder.firstEntry().getValue();
+            content -= StateHash.of(answers.get(oldest));
+            answers = answers.minus(oldest);
             answerOrder = answerOrder.minusFirstEntry();
         }
         return answered;
@@ -116,27 +136,32 @@ public final class KvStore {
     }
 
     private WriteResult put(Command.Put put) {
-        KeyValue before = keys.get(put.key());
+        Kept kept = keys.get(put.key());
+        KeyValue before = kept == null ? null : kept.kv();
         if (!holds(put.ifRevision(), before)) {
             return compareFailed(before);
         }
         revision++;
         long created = before == null ? revision : before.createRevision();
         long version = before == null ? 1 : before.version() + 1;
-        keys = keys.plus(put.key(), new KeyValue(put.key(), put.value(), created, revision, version));
+        Kept after = new Kept(new KeyValue(put.key(), put.value(), created, revision, version));
+        content += after.hash() - (kept == null ? 0 : kept.hash());
+        keys = keys.plus(put.key(), after);
         return new WriteResult.Written(revision, before != null);
     }
 
     private WriteResult delete(Command.Delete delete) {
-        KeyValue before = keys.get(delete.key());
+        Kept kept = keys.get(delete.key());
+        KeyValue before = kept == null ? null : kept.kv();
         if (!holds(delete.ifRevision(), before)) {
             return compareFailed(before);
         }
-        if (before != null) {
+        if (kept != null) {
             revision++;
+            content -= kept.hash();
             keys = keys.minus(delete.key());
         }
-        return new WriteResult.Written(revision, before != null);
+        return new WriteResult.Written(revision, kept != null);
     }
 
     private static boolean holds(long ifRevision, @Nullable KeyValue present) {
@@ -154,7 +179,7 @@ public final class KvStore {
     private Applied announce(Origin origin, long id, String clientUrl) {
         MemberInfo member = members.get(id);
         if (member != null) {
-            members = members.plus(id, new MemberInfo(id, member.peerUrl(), clientUrl, member.course()));
+            put(member, new MemberInfo(id, member.peerUrl(), clientUrl, member.course()));
         }
         return new Applied.Announced(origin, id);
     }
@@ -164,29 +189,32 @@ public final class KvStore {
     /// Who goes by a joint change votes until that is left, so its address is needed until then.
     public void applyConfChange(Entry e, ConfChangeI change) {
         requireNext(e);
-        appliedIndex = e.index();
         ConfChangeV2 v2 = change.asV2();
         if (v2.isLeaveJoint()) {
-            members.values().stream().filter(m -> m.course().equals(Course.LEAVES)).map(MemberInfo::id).toList().forEach(this::remove);
+            members.values().stream().filter(m -> m.course().equals(Course.LEAVES)).map(MemberInfo::id).toList()
+                    .forEach(id -> remove(id, e.index()));
+        } else {
+            MemberContext context = MemberContext.decode(change.context());
+            v2.changes().forEach(single -> apply(single, context, v2.isEnterJoint(), e.index()));
+        }
+        arrived(e.index(), StateHash.of(v2));
+    }
+
+    private void apply(ConfChangeSingle single, MemberContext context, boolean joint, long index) {
+        long id = single.nodeId();
+        // the core passes over id 0, too: it means none
+        if (id == 0) {
             return;
         }
-        MemberContext context = MemberContext.decode(change.context());
-        for (ConfChangeSingle single : v2.changes()) {
-            long id = single.nodeId();
-            // the core passes over id 0, too: it means none
-            if (id == 0) {
-                continue;
-            }
-            switch (single.type()) {
-                case ADD_NODE -> locate(id, context.peerUrl(), Course.STAYS);
-                case ADD_LEARNER_NODE -> locate(id, context.peerUrl(), context.course());
-                case UPDATE_NODE -> update(id, context.peerUrl());
-                case REMOVE_NODE -> {
-                    if (v2.isEnterJoint()) {
-                        leaves(id);
-                    } else {
-                        remove(id);
-                    }
+        switch (single.type()) {
+            case ADD_NODE -> locate(id, context.peerUrl(), Course.STAYS);
+            case ADD_LEARNER_NODE -> locate(id, context.peerUrl(), context.course());
+            case UPDATE_NODE -> update(id, context.peerUrl());
+            case REMOVE_NODE -> {
+                if (joint) {
+                    leaves(id);
+                } else {
+                    remove(id, index);
                 }
             }
         }
@@ -195,14 +223,14 @@ public final class KvStore {
     /// Applies an entry that means nothing.
     public void passOver(Entry e) {
         requireNext(e);
-        appliedIndex = e.index();
+        arrived(e.index(), 0);
     }
 
     /// A promotion brings no URL: the member keeps the one it has.
     private void locate(long id, String url, Course course) {
         MemberInfo known = members.get(id);
         String peerUrl = known != null && url.isEmpty() ? known.peerUrl() : url;
-        members = members.plus(id, new MemberInfo(id, peerUrl, known == null ? null : known.clientUrl(), course));
+        put(known, new MemberInfo(id, peerUrl, known == null ? null : known.clientUrl(), course));
     }
 
     private void update(long id, String url) {
@@ -213,14 +241,22 @@ public final class KvStore {
     private void leaves(long id) {
         MemberInfo known = members.get(id);
         if (known != null) {
-            members = members.plus(id, known.with(Course.LEAVES));
+            put(known, known.with(Course.LEAVES));
         }
     }
 
-    private void remove(long id) {
-        if (members.containsKey(id)) {
+    private void put(@Nullable MemberInfo before, MemberInfo after) {
+        content += StateHash.of(after) - (before == null ? 0 : StateHash.of(before));
+        members = members.plus(after.id(), after);
+    }
+
+    private void remove(long id, long index) {
+        MemberInfo member = members.get(id);
+        if (member != null) {
+            Long before = removed.get(id);
+            content += StateHash.removed(id, index) - (before == null ? 0 : StateHash.removed(id, before)) - StateHash.of(member);
             members = members.minus(id);
-            removed = removed.plus(id, appliedIndex);
+            removed = removed.plus(id, index);
         }
     }
 

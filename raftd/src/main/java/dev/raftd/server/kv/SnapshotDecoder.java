@@ -19,7 +19,9 @@ public final class SnapshotDecoder {
 
     private long revision;
     private long appliedIndex;
-    private TreePMap<Bytes, KeyValue> keys = KvRoot.EMPTY.keys();
+    private long hash;
+    private long content;
+    private TreePMap<Bytes, Kept> keys = KvRoot.EMPTY.keys();
     private TreePMap<Long, MemberInfo> members = KvRoot.EMPTY.memberMap();
     private TreePMap<Long, Long> removed = KvRoot.EMPTY.removed();
     private TreePMap<Bytes, Answered> answers = KvRoot.EMPTY.answers();
@@ -46,7 +48,9 @@ public final class SnapshotDecoder {
     /// The root, once all bytes were added.
     public KvRoot finish() throws CodecException {
         require(ended && pendingSize == 0, "the snapshot has no end");
-        return new KvRoot(revision, appliedIndex, keys, members, removed, answers, answerOrder, runs);
+        KvRoot root = new KvRoot(revision, appliedIndex, hash, content, keys, members, removed, answers, answerOrder, runs);
+        require(StateHash.content(root) == content, "what is in the snapshot is not what its store was when it was written");
+        return root;
     }
 
     private void append(byte[] bytes) {
@@ -104,12 +108,14 @@ public final class SnapshotDecoder {
         require(format == SnapshotEncoder.FORMAT, "a snapshot of format " + format + "; this program knows " + SnapshotEncoder.FORMAT);
         revision = in.readUInt64();
         appliedIndex = in.readUInt64();
+        hash = in.readFixed64();
+        content = in.readFixed64();
     }
 
     private void key(CodedInputStream in) throws IOException {
         Bytes key = Bytes.of(in.readByteArray());
         Bytes value = Bytes.of(in.readByteArray());
-        keys = keys.plus(key, new KeyValue(key, value, in.readUInt64(), in.readUInt64(), in.readUInt64()));
+        keys = keys.plus(key, new Kept(new KeyValue(key, value, in.readUInt64(), in.readUInt64(), in.readUInt64())));
     }
 
     private void member(CodedInputStream in) throws IOException, CodecException {

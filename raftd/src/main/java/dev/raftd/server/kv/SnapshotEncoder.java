@@ -12,7 +12,7 @@ import java.util.NoSuchElementException;
 /// A root as a stream of bytes, made as it is asked for: what is in memory at a time is one chunk.
 ///
 ///     record*                           record = length(varint) kind(1 byte) fields
-///       kind 1 head      format(1 byte) revision appliedIndex                          first, once
+///       kind 1 head      format(1 byte) revision appliedIndex hash(8 bytes) content(8 bytes)   first, once
 ///       kind 2 key       key value createRevision modRevision version                  in key order
 ///       kind 3 member    id peerUrl hasClientUrl(1 byte) clientUrl course(1 byte) member  in id order
 ///       kind 4 removed   id index                                                      in id order
@@ -39,13 +39,16 @@ public final class SnapshotEncoder implements Iterator<byte[]> {
     }
 
     private final KvRoot root;
-    private final Iterator<KeyValue> keys;
+    private final Iterator<Kept> keys;
     private final Iterator<MemberInfo> members;
     private final Iterator<Map.Entry<Long, Long>> removed;
     private final Iterator<Bytes> answers;
     private final Iterator<Origin> origins;
     private final ByteArrayOutputStream chunk = new ByteArrayOutputStream(CHUNK_BYTES + 1024);
     private final ByteArrayOutputStream scratch = new ByteArrayOutputStream();
+    // kept, because a new one for each record would be more garbage than the record
+    private final CodedOutputStream length = CodedOutputStream.newInstance(chunk);
+    private final CodedOutputStream body = CodedOutputStream.newInstance(scratch);
     private long records;
     private boolean ended;
 
@@ -84,7 +87,7 @@ public final class SnapshotEncoder implements Iterator<byte[]> {
         if (records == 0) {
             record(HEAD, this::head);
         } else if (keys.hasNext()) {
-            KeyValue kv = keys.next();
+            KeyValue kv = keys.next().kv();
             record(KEY, out -> key(out, kv));
         } else if (members.hasNext()) {
             MemberInfo member = members.next();
@@ -106,11 +109,9 @@ public final class SnapshotEncoder implements Iterator<byte[]> {
 
     private void record(int kind, Fields fields) throws IOException {
         scratch.reset();
-        CodedOutputStream body = CodedOutputStream.newInstance(scratch);
         body.write((byte) kind);
         fields.write(body);
         body.flush();
-        CodedOutputStream length = CodedOutputStream.newInstance(chunk, CodedOutputStream.computeUInt32SizeNoTag(scratch.size()));
         length.writeUInt32NoTag(scratch.size());
         length.flush();
         scratch.writeTo(chunk);
@@ -121,6 +122,8 @@ public final class SnapshotEncoder implements Iterator<byte[]> {
         out.write((byte) FORMAT);
         out.writeUInt64NoTag(root.revision());
         out.writeUInt64NoTag(root.appliedIndex());
+        out.writeFixed64NoTag(root.hash());
+        out.writeFixed64NoTag(root.content());
     }
 
     private static void key(CodedOutputStream out, KeyValue kv) throws IOException {

@@ -60,21 +60,32 @@ final class Compactor {
     /// @param term   of the entry at the root's applied index
     /// @param wanted whether a member waits for one
     void maybeSnapshot(KvRoot root, ConfState conf, long term, boolean wanted) {
-        long since = root.appliedIndex() - lastIndex;
-        boolean due = wanted || since >= limits.snapshotEvery() || bytesSince >= limits.snapshotLogBytes();
-        if (running || since == 0 || !due) {
+        boolean due = wanted || root.appliedIndex() - lastIndex >= limits.snapshotEvery() || bytesSince >= limits.snapshotLogBytes();
+        if (due) {
+            snapshot(root, conf, term, KEPT);
+        }
+    }
+
+    /// The disk is full: takes a snapshot, for which alone the log is kept then, and nothing for members that lag.
+    void makeRoom(KvRoot root, ConfState conf, long term) {
+        snapshot(root, conf, term, 1);
+    }
+
+    private void snapshot(KvRoot root, ConfState conf, long term, int kept) {
+        if (running || root.appliedIndex() == lastIndex) {
             return;
         }
         running = true;
         bytesSince = 0;
         SnapshotMetadata metadata = new SnapshotMetadata(conf, root.appliedIndex(), term);
-        background.execute(() -> write(root, metadata));
+        background.execute(() -> write(root, metadata, kept));
     }
 
-    private void write(KvRoot root, SnapshotMetadata metadata) {
+    private void write(KvRoot root, SnapshotMetadata metadata, int kept) {
         try {
             files.write(root, metadata);
-            writer.enqueueMark(metadata, compactTo(metadata), () -> marked(metadata));
+            long compactTo = kept == 1 ? metadata.index() : compactTo(metadata);
+            writer.enqueueMark(metadata, compactTo, () -> marked(metadata, kept));
         } catch (StorageException e) {
             if (e.code() != StorageException.Code.NO_SPACE) {
                 broken.accept(e);
@@ -92,8 +103,8 @@ final class Compactor {
         return Math.max(0, Math.min(older, metadata.index() - limits.compactRetain()));
     }
 
-    private void marked(SnapshotMetadata metadata) {
-        files.store().retain(KEPT, metadata.index());
+    private void marked(SnapshotMetadata metadata, int kept) {
+        files.store().retain(kept, metadata.index());
         counters.snapshotsTaken.increment();
         onLoop.accept(() -> done(metadata.index()));
     }

@@ -2,6 +2,7 @@ package dev.raftd.server.replica;
 
 import dev.raftd.api.Alarm;
 import dev.raftd.api.ConfigStatus;
+import dev.raftd.api.DiskStatus;
 import dev.raftd.api.LogEntry;
 import dev.raftd.api.LogResponse;
 import dev.raftd.api.Member;
@@ -46,7 +47,7 @@ final class Inspection {
     }
 
     /// On the raft loop.
-    StatusResponse status(RawNode raft, View view, List<Alarm> alarms, long readySeq, long uptimeMillis) {
+    StatusResponse status(RawNode raft, View view, DiskStatus disk, List<Alarm> alarms, long readySeq, long uptimeMillis) {
         Status status = raft.status();
         BasicStatus basic = status.basic();
         ConfState c = view.conf();
@@ -56,7 +57,7 @@ final class Inspection {
         StoreStatus store = new StoreStatus(view.root().revision(), view.root().size());
         return new StatusResponse(self.id(), self.clusterId(), self.version(), self.peerUrl(), self.clientUrl(), self.dataDir(),
                 basic.state().toString(), basic.term(), basic.vote(), basic.lead(), basic.leadTransferee(), logStatus(status.log()), config,
-                peers, store, alarms, readySeq, uptimeMillis);
+                peers, store, disk, alarms, readySeq, uptimeMillis);
     }
 
     private static PeerStatus peer(long id, Progress p) {

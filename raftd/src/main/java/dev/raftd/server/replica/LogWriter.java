@@ -1,7 +1,9 @@
 package dev.raftd.server.replica;
 
 import dev.raftd.raftpb.HardState;
+import dev.raftd.raftpb.LocalNodes;
 import dev.raftd.raftpb.Message;
+import dev.raftd.raftpb.MessageType;
 import dev.raftd.raftpb.Snapshot;
 import dev.raftd.raftpb.SnapshotMetadata;
 import dev.raftd.server.kv.KvRoot;
@@ -9,12 +11,14 @@ import dev.raftd.server.storage.SegmentedLog;
 import dev.raftd.server.storage.StorageException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// Does the core's storage work: takes everything that is queued, appends it, syncs once, and only then lets the responses go.
@@ -24,6 +28,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// A commit index that went up, alone, stays unsynced until the next work, or until the log is idle: a crash may forget it, and no response
 /// promises it. What such a message answers was made durable before.
+///
+/// On a full disk entries wait, and everything behind them, until there is room: votes and the records of snapshots overtake them.
 ///
 /// [#enqueue] on any thread; all else on one, the `log-writer`, or a simulation's.
 final class LogWriter {
@@ -76,6 +82,7 @@ final class LogWriter {
     /// Term and vote as of the last hard state that was taken on.
     private long term;
     private long vote;
+    private volatile long durableTerm;
     /// Whether something was taken on since the last sync that a response may promise.
     private boolean mustSync;
     private final AtomicBoolean preparing = new AtomicBoolean();
@@ -92,11 +99,23 @@ final class LogWriter {
         this.background = background;
         this.nanoTime = nanoTime;
         this.counters = counters;
+        durableTerm = log.initialState().hardState().term();
     }
 
     /// Queues a MsgStorageAppend. How much can be queued is bounded by the core's limits.
     void enqueue(Message append) {
         queue.add(new Work.Append(append));
+    }
+
+    /// Queues messages to others that wait for what was queued before to be durable.
+    void enqueueResponses(List<Message> responses) {
+        queue.add(new Work.Append(Message.builder(MessageType.MSG_STORAGE_APPEND).from(self).to(LocalNodes.APPEND_THREAD)
+                .responses(responses).build()));
+    }
+
+    /// The newest term that a crash leaves. Any thread.
+    long durableTerm() {
+        return durableTerm;
     }
 
     /// Queues the record of a snapshot of the node's own.
@@ -133,6 +152,11 @@ final class LogWriter {
         return work != null;
     }
 
+    /// Whether something is queued.
+    boolean isDue() {
+        return !queue.isEmpty() || !backlog.isEmpty();
+    }
+
     /// Does everything that is queued.
     Turn runOnce() {
         queue.drainTo(backlog);
@@ -154,20 +178,82 @@ final class LogWriter {
 
     private Turn work() {
         if (full && !flush(true)) {
-            return Turn.DISK_FULL;
+            return diskFull();
         }
         while (!backlog.isEmpty()) {
             // the head leaves the backlog only when its work is taken on
             if (backlog.getFirst() instanceof Work.Append a && a.message.snapshot() != null && !flush(true)) {
-                return Turn.DISK_FULL;
+                return diskFull();
             }
             take(backlog.removeFirst());
         }
         if (!flush(false)) {
-            return Turn.DISK_FULL;
+            return diskFull();
         }
-        prepareSpare();
+        prepare();
         return Turn.WORKED;
+    }
+
+    /// Entries wait for room. What the reserve is for does not: votes, and the records of snapshots, which let old segments go.
+    private Turn diskFull() {
+        takeMarks();
+        SnapshotMetadata newest = marks.stream().map(Work.Mark::metadata).max(Comparator.comparingLong(SnapshotMetadata::index))
+                .orElse(SnapshotMetadata.EMPTY);
+        if ((newest.index() > 0 || Stream.concat(unanswered.stream(), queuedAppends()).anyMatch(LogWriter::isUrgent))
+                && syncedAhead(newest)) {
+            answerUrgent();
+            compact();
+        }
+        prepare();
+        return Turn.DISK_FULL;
+    }
+
+    private void takeMarks() {
+        backlog.stream().filter(work -> work instanceof Work.Mark).forEach(this::take);
+        backlog.removeIf(work -> work instanceof Work.Mark);
+    }
+
+    private Stream<Message> queuedAppends() {
+        return backlog.stream().filter(work -> work instanceof Work.Append).map(work -> ((Work.Append) work).message);
+    }
+
+    /// Term and vote go up only: the newest covers those before.
+    private boolean syncedAhead(SnapshotMetadata mark) {
+        HardState newest = queuedAppends().map(LogWriter::hardState).filter(state -> !state.isEmpty()).reduce((older, newer) -> newer)
+                .orElse(new HardState(term, vote, 0));
+        return synced(() -> log.syncAhead(newest.term(), newest.vote(), mark));
+    }
+
+    private void answerUrgent() {
+        List<Message> urgent = new ArrayList<>();
+        unanswered.replaceAll(m -> withoutUrgent(m, urgent));
+        List<Work> rest = backlog.stream()
+                .map(work -> work instanceof Work.Append a ? new Work.Append(withoutUrgent(a.message, urgent)) : work)
+                .toList();
+        backlog.clear();
+        backlog.addAll(rest);
+        send(urgent);
+    }
+
+    /// The message without the responses that need no entry to be durable; they are added to `urgent`.
+    private static Message withoutUrgent(Message m, List<Message> urgent) {
+        if (!isUrgent(m)) {
+            return m;
+        }
+        m.responses().stream().filter(LogWriter::needsNoEntry).forEach(urgent::add);
+        return m.toBuilder().responses(m.responses().stream().filter(response -> !needsNoEntry(response)).toList()).build();
+    }
+
+    private static boolean isUrgent(Message m) {
+        return m.responses().stream().anyMatch(LogWriter::needsNoEntry);
+    }
+
+    /// Term and vote alone are what it promises.
+    private static boolean needsNoEntry(Message response) {
+        return switch (response.type()) {
+            case MSG_VOTE_RESP, MSG_PRE_VOTE_RESP, MSG_HEARTBEAT_RESP -> true;
+            default -> false;
+        };
     }
 
     private void take(Work work) {
@@ -187,7 +273,7 @@ final class LogWriter {
 
     private void append(Message m) {
         Snapshot snapshot = m.snapshot();
-        HardState hardState = new HardState(m.term(), m.vote(), m.commit());
+        HardState hardState = hardState(m);
         if (snapshot != null && !snapshot.isEmpty()) {
             install(snapshot.metadata());
         }
@@ -198,6 +284,10 @@ final class LogWriter {
         if (!m.responses().isEmpty()) {
             unanswered.add(m);
         }
+    }
+
+    private static HardState hardState(Message m) {
+        return new HardState(m.term(), m.vote(), m.commit());
     }
 
     private boolean isNewBallot(HardState hardState) {
@@ -228,9 +318,12 @@ final class LogWriter {
         if (!awaited && !(evenIfNobodyWaits && log.hasPending())) {
             return true;
         }
-        if ((mustSync || evenIfNobodyWaits) && !synced()) {
-            becomeFull(true);
-            return false;
+        if (mustSync || evenIfNobodyWaits) {
+            if (!synced(log::sync)) {
+                becomeFull(true);
+                return false;
+            }
+            mustSync = false;
         }
         becomeFull(false);
         answer();
@@ -239,10 +332,10 @@ final class LogWriter {
     }
 
     /// @return false if the disk is full: nothing happened
-    private boolean synced() {
+    private boolean synced(Runnable sync) {
         try {
-            sync();
-            mustSync = false;
+            timed(sync);
+            durableTerm = log.initialState().hardState().term();
             return true;
         } catch (StorageException e) {
             if (e.code() != StorageException.Code.NO_SPACE) {
@@ -252,9 +345,9 @@ final class LogWriter {
         }
     }
 
-    private void sync() {
+    private void timed(Runnable sync) {
         long begun = nanoTime.getAsLong();
-        log.sync();
+        sync.run();
         long nanos = nanoTime.getAsLong() - begun;
         counters.syncs.increment();
         counters.syncNanos.add(nanos);
@@ -278,17 +371,20 @@ final class LogWriter {
             outcomes.installed(installed.root, installed.metadata);
             installed = null;
         }
+        List<Message> responses = unanswered.stream().flatMap(m -> m.responses().stream()).toList();
+        unanswered.clear();
+        send(responses);
+    }
+
+    private void send(List<Message> responses) {
         List<Message> own = new ArrayList<>();
-        for (Message m : unanswered) {
-            for (Message response : m.responses()) {
-                if (response.to() == self) {
-                    own.add(response);
-                } else {
-                    outcomes.send(response);
-                }
+        for (Message response : responses) {
+            if (response.to() == self) {
+                own.add(response);
+            } else {
+                outcomes.send(response);
             }
         }
-        unanswered.clear();
         if (!own.isEmpty()) {
             outcomes.durable(own);
         }
@@ -308,15 +404,19 @@ final class LogWriter {
     void idle() {
         if (flush(true)) {
             log.writeSyncMark();
-            prepareSpare();
+            prepare();
         }
     }
 
-    private void prepareSpare() {
-        if (log.needsSpare() && preparing.compareAndSet(false, true)) {
+    /// The reserve first: without it, entries do not get its room either.
+    private void prepare() {
+        boolean reserve = log.needsReserve();
+        if ((reserve || log.needsSpare()) && preparing.compareAndSet(false, true)) {
             background.execute(() -> {
                 try {
-                    log.prepareSpare();
+                    if (!reserve || log.prepareReserve()) {
+                        log.prepareSpare();
+                    }
                 } finally {
                     preparing.set(false);
                 }

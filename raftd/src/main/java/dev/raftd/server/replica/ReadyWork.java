@@ -21,6 +21,7 @@ import dev.raftd.raftpb.Entry;
 import dev.raftd.raftpb.EntryType;
 import dev.raftd.raftpb.LocalNodes;
 import dev.raftd.raftpb.Message;
+import dev.raftd.raftpb.MessageType;
 import dev.raftd.raftpb.SnapshotMetadata;
 import dev.raftd.server.kv.Applied;
 import dev.raftd.server.kv.Command;
@@ -52,7 +53,8 @@ final class ReadyWork implements ReadyHandler {
     /// @param isActive whether a member was heard from lately; true for this one
     /// @param removed  called once, when this member was removed and the others can do without it
     record Parts(ReplicaConfig config, RawNode raft, OfferedStorage storage, LogWriter writer, Transport transport, Compactor compactor,
-            ReadyRing ring, Counters counters, Suspicions suspicions, FatalHandler fatal, LongPredicate isActive, Runnable removed) {}
+            Upkeep upkeep, ReadyRing ring, Counters counters, Suspicions suspicions, FatalHandler fatal, LongPredicate isActive,
+            Runnable removed) {}
 
     private final Parts parts;
     private final ReplicaConfig config;
@@ -71,6 +73,7 @@ final class ReadyWork implements ReadyHandler {
     private List<Event> toStep = new ArrayList<>();
     private long appliedTerm;
     private boolean announcing;
+    private boolean full;
     private @Nullable ErrorCode closed;
     private volatile View view;
     private volatile long tick;
@@ -167,6 +170,15 @@ final class ReadyWork implements ReadyHandler {
         }
     }
 
+    /// The log waits for room, or goes on. While it waits, whoever has room is to lead, and a snapshot lets old segments go.
+    void diskFull(boolean now) {
+        full = now;
+        if (now) {
+            handOver();
+            parts.compactor.makeRoom(view.root(), conf, appliedTerm);
+        }
+    }
+
     /// Answers everything that waits and whatever comes from now on.
     void close(ErrorCode code) {
         closed = code;
@@ -213,6 +225,7 @@ final class ReadyWork implements ReadyHandler {
         changes.ticked(now);
         transfers.ticked(now);
         watchDisk();
+        parts.upkeep.ticked(config.tickMillis());
         announce();
         promote();
         if (view.removed() && farewell.isDue(conf, view.root().wasRemoved(self), now)) {
@@ -225,7 +238,8 @@ final class ReadyWork implements ReadyHandler {
 
     private void watchDisk() {
         long ticks = disk.ticked();
-        if (ticks > 0 && ticks % config.electionTicks() == 0) {
+        boolean due = ticks > 0 ? ticks % config.electionTicks() == 0 : full && tick % config.electionTicks() == 0;
+        if (due) {
             handOver();
         }
         if (ticks * config.tickMillis() >= config.limits().stalledMillis()) {
@@ -324,14 +338,20 @@ final class ReadyWork implements ReadyHandler {
         }
         List<Message> done = new ArrayList<>();
         List<Message> toApply = new ArrayList<>();
+        List<Message> promises = new ArrayList<>();
         for (Message m : ready.messages()) {
             if (m.to() == LocalNodes.APPEND_THREAD) {
                 parts.writer.enqueue(m);
             } else if (m.to() == LocalNodes.APPLY_THREAD) {
                 toApply.add(m);
+            } else if (promisesTerm(m)) {
+                promises.add(m);
             } else {
                 parts.transport.send(m);
             }
+        }
+        if (!promises.isEmpty()) {
+            parts.writer.enqueueResponses(promises);
         }
         for (Message m : toApply) {
             apply(m.entries());
@@ -339,6 +359,12 @@ final class ReadyWork implements ReadyHandler {
         }
         ready.readStates().forEach(state -> reads.answered(state, view.root()));
         return done;
+    }
+
+    /// Heartbeats are answered without waiting for the disk, but the first ones of a term: a member that said it is in a term must not be found
+    /// in an older one after a crash. The core leaves this to whoever sends.
+    private boolean promisesTerm(Message m) {
+        return m.type() == MessageType.MSG_HEARTBEAT_RESP && m.term() > parts.writer.durableTerm();
     }
 
     private void softState(SoftState soft) {

@@ -1,8 +1,10 @@
 package dev.raftd.server.replica;
 
 import dev.raftd.InvariantError;
+import dev.raftd.api.Alarm;
 import dev.raftd.api.Bytes;
 import dev.raftd.api.ChangePreview;
+import dev.raftd.api.DiskStatus;
 import dev.raftd.api.ErrorCode;
 import dev.raftd.api.LogResponse;
 import dev.raftd.api.MembersResponse;
@@ -110,6 +112,8 @@ public final class Replica implements Requests, Transport.Receiver {
     private final Inspection inspection;
     private final ReadyRing ring;
     private final LogWriter writer;
+    private final Upkeep upkeep;
+    private final RawNode raft;
     private final ReadyWork work;
     private final Node node;
     private final ConcurrentHashMap<Long, Long> heardTicks = new ConcurrentHashMap<>();
@@ -117,6 +121,8 @@ public final class Replica implements Requests, Transport.Receiver {
     private final AtomicInteger readsWaiting = new AtomicInteger();
     private volatile boolean full;
     private volatile boolean closing;
+    /// Somebody waits until no request does.
+    private volatile @Nullable CompletableFuture<Void> answered;
     private volatile @Nullable Thread loop;
 
     /// Starts where storage left off, or, if nothing was ever stored, as `entrance` says.
@@ -134,14 +140,15 @@ public final class Replica implements Requests, Transport.Receiver {
         SnapshotMetadata snapshot = stored.snapshot();
         KvRoot root = snapshot.index() == 0 ? new KvStore().root() : files.load(snapshot);
         OfferedStorage offered = new OfferedStorage(log);
-        RawNode raft = rawNode(config, offered, root.appliedIndex(), entrance.bootstrap);
+        raft = rawNode(config, offered, root.appliedIndex(), entrance.bootstrap);
         FatalHandler fatal = surroundings.fatal;
         Transport transport = surroundings.transport.apply(this);
         writer = new LogWriter(self, log, files, new Written(transport), background, nanoTime, counters);
         Compactor compactor = new Compactor(config.limits(), files, writer, background, this::later, fatal::halt, counters,
                 snapshot.index());
-        work = new ReadyWork(new ReadyWork.Parts(config, raft, offered, writer, transport, compactor, ring, counters, suspicions, fatal,
-                this::isActive, surroundings.removed), root,
+        upkeep = new Upkeep(stored, background, fatal, config.clock());
+        work = new ReadyWork(new ReadyWork.Parts(config, raft, offered, writer, transport, compactor, upkeep, ring, counters, suspicions,
+                fatal, this::isActive, surroundings.removed), root,
                 log.initialState().confState(), entrance.peerUrls, inspection);
         node = new Node(NodeConfig.of(config.tickMillis() * 1_000_000L), raft, work, () -> LockSupport.unpark(loop));
         // from here on the transport may call
@@ -188,11 +195,12 @@ public final class Replica implements Requests, Transport.Receiver {
         public void full(boolean now) {
             full = now;
             if (now) {
-                LOG.warn("the disk is full: writes are refused, and leadership is handed over, until there is space again");
-                later(work::handOver);
+                alarms.raise(new Alarm("no_space", "the disk is full: writes are refused and leadership is handed over",
+                        "free space on the file system of the data directory"));
             } else {
-                LOG.info("the disk has space again");
+                alarms.clear("no_space");
             }
+            later(() -> work.diskFull(now));
         }
     }
 
@@ -204,7 +212,12 @@ public final class Replica implements Requests, Transport.Receiver {
 
     /// One turn of the raft loop; see [Node#runOnce].
     boolean runOnce(long nowNanos) {
-        return node.runOnce(nowNanos);
+        boolean more = node.runOnce(nowNanos);
+        CompletableFuture<Void> waiter = answered;
+        if (waiter != null && writesWaiting.get() == 0 && readsWaiting.get() == 0 && !work.changes().isWaiting()) {
+            waiter.complete(null);
+        }
+        return more;
     }
 
     long nextTickNanos() {
@@ -225,6 +238,15 @@ public final class Replica implements Requests, Transport.Receiver {
         return writer;
     }
 
+    /// The raft loop's.
+    RawNode raft() {
+        return raft;
+    }
+
+    View view() {
+        return work.view();
+    }
+
     /// Hands leadership over if this member leads; complete when another one leads, or none took over within an election timeout.
     CompletableFuture<Void> handOver() {
         CompletableFuture<Void> done = new CompletableFuture<>();
@@ -243,6 +265,14 @@ public final class Replica implements Requests, Transport.Receiver {
     /// Refuses requests from now on.
     void refuseRequests() {
         closing = true;
+    }
+
+    /// Complete once no request waits. They are refused before, so that there are no new ones.
+    CompletableFuture<Void> requestsAnswered() {
+        CompletableFuture<Void> waiter = new CompletableFuture<>();
+        answered = waiter;
+        later(() -> {});
+        return waiter;
     }
 
     /// Answers the requests that wait.
@@ -385,7 +415,7 @@ public final class Replica implements Requests, Transport.Receiver {
     public void status(Reply<StatusResponse> reply) {
         offer(new Event.Call(raft -> {
             long uptimeMillis = (nanoTime.getAsLong() - startNanos) / 1_000_000;
-            reply.ok(inspection.status(raft, work.view(), alarms.list(), ring.seq(), uptimeMillis));
+            reply.ok(inspection.status(raft, work.view(), diskStatus(), alarms.list(), ring.seq(), uptimeMillis));
         }), reply);
     }
 
@@ -435,7 +465,9 @@ public final class Replica implements Requests, Transport.Receiver {
         if (refusal != null) {
             reply.failed(refusal);
         } else {
-            work.step(work.changes().propose(assessed.change().proposal(), assessed.note(), reply, work.deadline()));
+            MemberChange change = assessed.change();
+            String next = change instanceof MemberChange.Arrival ? assessed.note() : null;
+            work.step(work.changes().propose(change.proposal(), next, reply, work.deadline()));
         }
     }
 
@@ -517,6 +549,10 @@ public final class Replica implements Requests, Transport.Receiver {
     }
 
     // For metrics.
+
+    public DiskStatus diskStatus() {
+        return upkeep.status(full);
+    }
 
     public Counters counters() {
         return counters;

@@ -86,7 +86,6 @@ public final class SnapshotFiles implements Transport.Snapshots {
 
     private static final class Sending implements Source {
         private final RawSnapshot raw;
-        private long offset;
 
         Sending(RawSnapshot raw) {
             this.raw = raw;
@@ -98,11 +97,14 @@ public final class SnapshotFiles implements Transport.Snapshots {
         }
 
         @Override
-        public boolean read(ByteBuffer buffer) throws IOException {
+        public int checksum() {
+            return raw.checksum();
+        }
+
+        @Override
+        public boolean read(ByteBuffer buffer, long offset) throws IOException {
             try {
-                int n = raw.read(buffer, offset);
-                offset += Math.max(0, n);
-                return n >= 0;
+                return raw.read(buffer, offset) >= 0;
             } catch (StorageException e) {
                 throw new IOException(e.getMessage(), e);
             }

@@ -45,8 +45,11 @@ public interface Transport {
         interface Source extends Closeable {
             long sizeBytes();
 
-            /// Fills the buffer from the current place; false at the end.
-            boolean read(ByteBuffer buffer) throws IOException;
+            /// Of the whole file, which was verified; equal files of one snapshot have equal ones.
+            int checksum();
+
+            /// Fills the buffer from that byte on; false at the end.
+            boolean read(ByteBuffer buffer, long offset) throws IOException;
         }
 
         interface Sink extends Closeable {

@@ -66,6 +66,9 @@ public final class SimDisk implements Disk {
         long bytesMax = Long.MAX_VALUE;
         int writeBytesMax = Integer.MAX_VALUE;
         boolean crashed;
+        boolean failsReads;
+        @Nullable
+        SimDisk root;
         int openFiles;
         /// Counts processes: files opened by a former one are of no use any more.
         int process;
@@ -98,6 +101,7 @@ public final class SimDisk implements Disk {
     private SimDisk(Machine machine, String path) {
         this.machine = machine;
         this.path = path;
+        machine.root = machine.root == null ? this : machine.root;
     }
 
     public long operations() {
@@ -140,6 +144,12 @@ public final class SimDisk implements Disk {
     /// All files together may have that many bytes.
     public SimDisk bytesMax(long bytes) {
         machine.bytesMax = bytes;
+        return this;
+    }
+
+    /// Every read fails with EIO.
+    public SimDisk failReads(boolean fails) {
+        machine.failsReads = fails;
         return this;
     }
 
@@ -234,9 +244,17 @@ public final class SimDisk implements Disk {
     private static void apply(NameChange change, TreeMap<String, SimFile> names, TreeMap<String, SimDisk> below) {
         switch (change) {
             case NameChange.Create c -> names.put(c.name(), c.file());
-            case NameChange.Rename r -> names.put(r.to(), names.remove(r.from()));
+            case NameChange.Rename r -> rename(r, names, below);
             case NameChange.Delete d -> names.remove(d.name());
             case NameChange.MakeDirectory m -> below.put(m.name(), m.directory());
+        }
+    }
+
+    private static void rename(NameChange.Rename r, TreeMap<String, SimFile> names, TreeMap<String, SimDisk> below) {
+        if (below.containsKey(r.from())) {
+            below.put(r.to(), below.remove(r.from()));
+        } else {
+            names.put(r.to(), names.remove(r.from()));
         }
     }
 
@@ -285,8 +303,11 @@ public final class SimDisk implements Disk {
     @Override
     public void rename(String from, String to) throws IOException {
         begin();
-        if (!files.containsKey(from)) {
+        if (!files.containsKey(from) && !directories.containsKey(from)) {
             throw new DiskException(DiskException.Kind.MISSING, path(from));
+        }
+        if (directories.containsKey(from) && directories.containsKey(to) && !directories.get(to).contents().isEmpty()) {
+            throw new IOException("Directory not empty");
         }
         change(new NameChange.Rename(from, to));
         crashIfDue();
@@ -334,7 +355,11 @@ public final class SimDisk implements Disk {
 
     @Override
     public long freeBytes() {
-        return machine.bytesMax - usedBytes();
+        return machine.bytesMax - machineBytes();
+    }
+
+    private long machineBytes() {
+        return machine.root == null ? 0 : machine.root.usedBytes();
     }
 
     public long usedBytes() {
@@ -393,7 +418,7 @@ public final class SimDisk implements Disk {
             begin();
             int length = machine.device.writing(Math.min(buffer.remaining(), machine.writeBytesMax));
             long growth = Math.max(0, offset + length - file.size());
-            if (growth > 0 && machine.bytesMax != Long.MAX_VALUE && diskUsed() + growth > machine.bytesMax) {
+            if (growth > 0 && machine.bytesMax != Long.MAX_VALUE && machineBytes() + growth > machine.bytesMax) {
                 throw new DiskException(DiskException.Kind.NO_SPACE, "No space left on device");
             }
             file.write((int) offset, buffer, length);
@@ -401,14 +426,13 @@ public final class SimDisk implements Disk {
             return length;
         }
 
-        private long diskUsed() {
-            return usedBytes();
-        }
-
         @Override
         public int read(ByteBuffer buffer, long offset) throws IOException {
             requireOpen();
             machine.device.reading();
+            if (machine.failsReads) {
+                throw new IOException("Input/output error");
+            }
             int length = (int) Math.min(buffer.remaining(), file.size() - offset);
             if (length <= 0) {
                 return buffer.hasRemaining() ? -1 : 0;

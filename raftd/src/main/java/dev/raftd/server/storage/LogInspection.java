@@ -135,7 +135,7 @@ public final class LogInspection {
     private Checked check(SegmentFile file, DiskFile opened, SegmentHeader header, @Nullable SegmentHeader next) throws IOException {
         long sizeBytes = opened.size();
         SegmentReader reader = new SegmentReader(opened, header, sizeBytes);
-        IndexRange range = new IndexRange(header.beforeIndex(), header.hardState().commit());
+        IndexRange range = new IndexRange(header);
         End end = reader.walk(next == null ? sizeBytes : Math.min(next.previousEnd(), sizeBytes), range);
         Later later = reader.after(end.offset());
         String problem = problem(header, next, sizeBytes, end, later);
@@ -144,7 +144,7 @@ public final class LogInspection {
                 ? null
                 : new Finding(wal.path(file.name()), Math.min(end.badOffset(), sizeBytes), range.firstAffected(),
                         lastAffected(range.firstAffected(), next, later), problem);
-        return new Checked(new SegmentInfo(file.name(), file.sequence(), range.lowest, range.highest, sizeBytes, end.offset(),
+        return new Checked(new SegmentInfo(file.name(), file.sequence(), range.lowest(), range.highest(), sizeBytes, end.offset(),
                 problem == null ? state : SegmentState.DAMAGED), finding);
     }
 
@@ -167,37 +167,6 @@ public final class LogInspection {
         }
         boolean laterSaysSo = later != null && later.durable().compareTo(new Place(header.sequence(), end.offset())) > 0;
         return laterSaysSo || end.offset() < header.bornEnd() ? end.problem() : null;
-    }
-
-    /// Which entries a walk met.
-    private static final class IndexRange implements SegmentReader.Visitor {
-        private long last;
-        private long commit;
-        private long lowest;
-        private long highest;
-
-        IndexRange(long before, long commit) {
-            last = before;
-            this.commit = commit;
-        }
-
-        /// What cannot be read behind may have replaced entries, though none that was committed.
-        long firstAffected() {
-            return Math.min(last, commit) + 1;
-        }
-
-        @Override
-        public void batch(SegmentReader.Batch batch) {
-            for (LogRecord record : batch.records()) {
-                if (record instanceof LogRecord.Appended appended) {
-                    last = appended.entry().index();
-                    lowest = lowest == 0 ? last : Math.min(lowest, last);
-                    highest = Math.max(highest, last);
-                } else if (record instanceof LogRecord.StateSet set) {
-                    commit = set.state().commit();
-                }
-            }
-        }
     }
 
     /// The log's entries `from <= index <= to` in order; those that were overwritten are left out. In a damaged log those before the damage

@@ -37,8 +37,8 @@ final class LogTail {
     private final StableLog stable;
     private final BatchEncoder encoder;
     private Segment active;
-    /// Where the next batch goes; all before it is durable.
-    private long position;
+    /// Where the next batch goes; all before it is durable. Replaced when it is.
+    private volatile Place durable;
     private boolean marked;
     private volatile long syncs;
     private volatile long syncedBytes;
@@ -51,7 +51,7 @@ final class LogTail {
         this.stable = stable;
         this.encoder = new BatchEncoder(identity.clusterId());
         this.active = active;
-        this.position = position;
+        this.durable = new Place(active.sequence(), position);
         this.marked = true;
     }
 
@@ -65,12 +65,21 @@ final class LogTail {
     /// Writes and syncs one batch, in a new segment if it does not fit into this one with a sync mark behind it.
     Written write(PendingBatch batch) throws IOException {
         long batchBytes = BatchEncoder.sizeOf(batch.bodyBytes());
-        boolean fits = position + batchBytes + SegmentFormat.SECTOR_BYTES <= active.header().sizeBytes();
-        return fits ? writeHere(batch) : roll(batch.records(), batch.bodyBytes(), files.sizeFor(batchBytes), Need.WRITE);
+        return fits(batchBytes) ? writeHere(batch) : roll(batch.records(), batch.bodyBytes(), files.sizeFor(batchBytes), Need.WRITE);
+    }
+
+    /// The same with the reserve's room, in a small segment.
+    Written writeAhead(PendingBatch batch) throws IOException {
+        long batchBytes = BatchEncoder.sizeOf(batch.bodyBytes());
+        return fits(batchBytes) ? writeHere(batch) : roll(batch.records(), batch.bodyBytes(), files.smallSizeFor(batchBytes), Need.AHEAD);
+    }
+
+    private boolean fits(long batchBytes) {
+        return durable.offset() + batchBytes + SegmentFormat.SECTOR_BYTES <= active.header().sizeBytes();
     }
 
     private Written writeHere(PendingBatch batch) throws IOException {
-        Place here = new Place(active.sequence(), position);
+        Place here = durable;
         Encoded encoded = encoder.encode(batch.records(), batch.bodyBytes(), here, here, stable.last());
         writeAndSync(encoded.bytes());
         synced(BatchEncoder.sizeOf(batch.bodyBytes()));
@@ -80,10 +89,10 @@ final class LogTail {
     /// A batch; if it ends with the segment, without the zeros behind it.
     private void writeAndSync(ByteBuffer batch) throws IOException {
         int batchBytes = batch.limit() - SegmentFormat.SECTOR_BYTES;
-        batch.limit((int) Math.min(batch.limit(), active.header().sizeBytes() - position));
-        DiskIo.write(active.file(), batch, position);
+        batch.limit((int) Math.min(batch.limit(), active.header().sizeBytes() - durable.offset()));
+        DiskIo.write(active.file(), batch, durable.offset());
         active.file().sync();
-        position += batchBytes;
+        durable = new Place(active.sequence(), durable.offset() + batchBytes);
     }
 
     private void synced(long bytes) {
@@ -93,14 +102,25 @@ final class LogTail {
     }
 
     /// As after a crash: the segment ends where it is known durable, and what came behind is written again at the head of a new one. If there
-    /// is no room for a whole segment, one that holds just that: a full disk must not keep a node from starting.
+    /// is no room for a whole segment, a small one, if need be with the reserve's room: a full disk must not keep a node from starting.
     Written restart(List<LogRecord> records) throws IOException {
         long bodyBytes = records.stream().mapToLong(RecordFormat::sizeOf).sum();
         long batchBytes = BatchEncoder.sizeOf(bodyBytes);
         try {
             return roll(records, bodyBytes, files.sizeFor(batchBytes), Need.START);
         } catch (NoRoomException e) {
-            return roll(records, bodyBytes, SegmentFormat.HEADER_BYTES + batchBytes + SegmentFormat.SECTOR_BYTES, Need.START);
+            return restartSmall(records, bodyBytes, SegmentFormat.HEADER_BYTES + batchBytes + SegmentFormat.SECTOR_BYTES);
+        }
+    }
+
+    private Written restartSmall(List<LogRecord> records, long bodyBytes, long sizeBytes) throws IOException {
+        try {
+            return roll(records, bodyBytes, sizeBytes, Need.AHEAD);
+        } catch (NoRoomException e) {
+            if (!files.reserve().release()) {
+                throw e;
+            }
+            return roll(records, bodyBytes, sizeBytes, Need.AHEAD);
         }
     }
 
@@ -109,13 +129,13 @@ final class LogTail {
         long sequence = active.sequence() + 1;
         Place at = new Place(sequence, SegmentFormat.HEADER_BYTES);
         long batchBytes = records.isEmpty() ? 0 : BatchEncoder.sizeOf(bodyBytes);
-        SegmentHeader header = new SegmentHeader(identity.clusterId(), identity.nodeId(), sequence, sizeBytes, position,
+        SegmentHeader header = new SegmentHeader(identity.clusterId(), identity.nodeId(), sequence, sizeBytes, durable.offset(),
                 SegmentFormat.HEADER_BYTES + batchBytes, stable.last(), stable.lastTerm(), stable.hardState());
         Encoded encoded = records.isEmpty()
                 ? new Encoded(BatchEncoder.end(), new int[0])
                 : encoder.encode(records, bodyBytes, at, at, stable.last());
         active = create(header, encoded.bytes(), need);
-        position = header.bornEnd();
+        durable = new Place(sequence, header.bornEnd());
         synced(batchBytes);
         marked = true;
         return new Written(active, true, encoded.offsets());
@@ -139,9 +159,14 @@ final class LogTail {
 
     /// An empty batch, whose header says that all before it is durable.
     void writeMark(long lastIndex) throws IOException {
-        Place here = new Place(active.sequence(), position);
+        Place here = durable;
         writeAndSync(encoder.encode(List.of(), 0, here, here, lastIndex).bytes());
         marked = true;
+    }
+
+    /// Everything before this place is durable. Any thread.
+    Place durable() {
+        return durable;
     }
 
     long syncs() {

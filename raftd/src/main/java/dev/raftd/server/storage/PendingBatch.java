@@ -15,6 +15,8 @@ final class PendingBatch {
     private final StableLog stable;
     private long bodyBytes;
     private HardState hardState;
+    /// Term and vote that are durable before this batch is, as far as that matters: they are not taken back.
+    private HardState ahead;
     private long snapshotIndex;
     private boolean installs;
 
@@ -22,6 +24,7 @@ final class PendingBatch {
         this.stable = stable;
         terms = stable.copyTerms();
         hardState = stable.hardState();
+        ahead = hardState;
         snapshotIndex = stable.snapshot().index();
     }
 
@@ -30,9 +33,8 @@ final class PendingBatch {
             makeRoomFor(entries.get(0).index());
         }
         // The state before the entries: a term in the log is never above the hard state's, wherever a reader of the records stops.
-        if (!newState.isEmpty() && !newState.equals(hardState)) {
-            hardState = newState;
-            add(new LogRecord.StateSet(newState));
+        if (!newState.isEmpty()) {
+            set(newState);
         }
         for (Entry entry : entries) {
             Invariant.check(entry.index() == terms.last() + 1, "entry %d was appended behind entry %d", entry.index(), terms.last());
@@ -40,6 +42,22 @@ final class PendingBatch {
             add(new LogRecord.Appended(entry));
         }
         Invariant.check(hardState.commit() <= terms.last(), "commit %d is beyond the last entry %d", hardState.commit(), terms.last());
+    }
+
+    private void set(HardState newState) {
+        boolean isOlder = newState.term() < ahead.term() || newState.term() == ahead.term() && newState.vote() == 0;
+        HardState state = isOlder ? new HardState(ahead.term(), ahead.vote(), newState.commit()) : newState;
+        if (!state.equals(hardState)) {
+            hardState = state;
+            add(new LogRecord.StateSet(state));
+        }
+    }
+
+    /// What was written ahead of this batch is not taken back by it: neither the vote nor the snapshot.
+    void overtakenBy(HardState ballot, long markedIndex) {
+        ahead = ballot;
+        snapshotIndex = Math.max(snapshotIndex, markedIndex);
+        set(hardState);
     }
 
     /// Takes the entries from `index` on away.

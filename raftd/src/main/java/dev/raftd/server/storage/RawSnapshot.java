@@ -9,10 +9,18 @@ import java.nio.ByteBuffer;
 public final class RawSnapshot implements AutoCloseable {
     private final Info info;
     private final DiskFile file;
+    private final int checksum;
 
-    RawSnapshot(Info info, DiskFile file) {
+    /// @param checksum of the whole file, as it was verified
+    RawSnapshot(Info info, DiskFile file, int checksum) {
         this.info = info;
         this.file = file;
+        this.checksum = checksum;
+    }
+
+    /// Of the whole file.
+    public int checksum() {
+        return checksum;
     }
 
     public SnapshotMetadata metadata() {

@@ -53,7 +53,7 @@ public final class RealDisk implements Disk {
         }
     }
 
-    /// The directory for looking only: takes no lock, creates and changes nothing.
+    /// The directory for looking only: creates and changes nothing. Its lock can be held beside others who only look.
     ///
     /// @throws StorageException MISSING, NOT_A_DIRECTORY, NOT_WRITABLE (unreadable), IO
     public static Disk openReadOnly(Path directory) {
@@ -67,6 +67,11 @@ public final class RealDisk implements Disk {
                     "Run as the user that owns it.");
         }
         return new RealDisk(path, true);
+    }
+
+    /// The size of the file system that a directory is on, 0 if that is not known.
+    public static long totalBytes(Path directory) {
+        return directory.toFile().getTotalSpace();
     }
 
     private static void requireDirectoryIfThere(Path path) {
@@ -194,9 +199,12 @@ public final class RealDisk implements Disk {
 
     @Override
     public @Nullable Closeable lock(String name) throws IOException {
-        FileChannel channel = channel(name, LOCK);
+        if (readOnly && !Files.exists(path.resolve(name))) {
+            return () -> {};
+        }
+        FileChannel channel = channel(name, readOnly ? READ : LOCK);
         try {
-            FileLock lock = channel.tryLock();
+            FileLock lock = channel.tryLock(0, Long.MAX_VALUE, readOnly);
             if (lock != null) {
                 return channel;
             }

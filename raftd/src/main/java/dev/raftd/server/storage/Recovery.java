@@ -28,11 +28,13 @@ public final class Recovery {
     ///
     /// @param snapshot the newest usable one, [SnapshotMetadata#EMPTY] if there is none: load it into the state machine first
     /// @param notes    what was found and mended, a sentence each; logged already
-    public record Recovered(SegmentedLog log, SnapshotStore snapshots, SnapshotMetadata snapshot, List<String> notes) {}
+    /// @param scrub    to check again and again what is durable
+    public record Recovered(SegmentedLog log, SnapshotStore snapshots, SnapshotMetadata snapshot, List<String> notes, Scrub scrub) {}
 
     private final DataDir dir;
     private final LogConfig config;
     private final Disk wal;
+    private final Reserve reserve;
     private final SegmentFiles files;
     private final StableLog stable;
     private final List<String> notes = new ArrayList<>();
@@ -41,7 +43,8 @@ public final class Recovery {
         this.dir = dir;
         this.config = config;
         this.wal = dir.wal();
-        this.files = new SegmentFiles(wal, config);
+        this.reserve = dir.reserve(config.reserveBytes());
+        this.files = new SegmentFiles(wal, config, reserve);
         this.stable = new StableLog(config.cacheBytes());
     }
 
@@ -77,7 +80,7 @@ public final class Recovery {
 
     /// The directory is new, or its making was interrupted: then there is a segment without records at most.
     private Recovered begin() throws IOException {
-        SnapshotStore snapshots = SnapshotStore.open(dir.snapshots(), dir.identity().clusterId());
+        SnapshotStore snapshots = SnapshotStore.open(dir.snapshots(), dir.identity().clusterId(), reserve);
         dir.sync();
         removeUnbornSegments();
         removeUnnamed();
@@ -87,7 +90,7 @@ public final class Recovery {
         LOG.info("made a new log for node {} of cluster {}", Long.toUnsignedString(dir.identity().nodeId()),
                 Identity.hex(dir.identity().clusterId()));
         LogTail tail = new LogTail(dir.identity(), files, stable, first, SegmentFormat.HEADER_BYTES);
-        return new Recovered(new SegmentedLog(stable, files, tail), snapshots, SnapshotMetadata.EMPTY, notes);
+        return recovered(tail, snapshots, SnapshotMetadata.EMPTY);
     }
 
     private void removeUnbornSegments() throws IOException {
@@ -109,7 +112,7 @@ public final class Recovery {
     }
 
     private Recovered mend(Tail tail) throws IOException {
-        SnapshotStore snapshots = SnapshotStore.open(dir.snapshots(), dir.identity().clusterId());
+        SnapshotStore snapshots = SnapshotStore.open(dir.snapshots(), dir.identity().clusterId(), reserve);
         SnapshotMetadata snapshot = new SnapshotChoice(snapshots, finalTerms(tail), notes).choose(wal.path(""));
         // The order of the directory's entries is unknown after a crash: what was read is to be there after the next one, too.
         wal.sync();
@@ -120,7 +123,13 @@ public final class Recovery {
         notes.forEach(LOG::warn);
         LOG.info("opened the log: {} segments, indexes {} to {}, {}, snapshot of index {}", stable.segments().size(), stable.base() + 1,
                 stable.last(), stable.hardState(), snapshot.index());
-        return new Recovered(new SegmentedLog(stable, files, end), snapshots, snapshot, List.copyOf(notes));
+        return recovered(end, snapshots, snapshot);
+    }
+
+    private Recovered recovered(LogTail end, SnapshotStore snapshots, SnapshotMetadata snapshot) {
+        SegmentedLog log = new SegmentedLog(stable, files, end);
+        Scrub scrub = new Scrub(stable, end::durable, snapshots, log::isClosed, config.scrubBytesPerSecond());
+        return new Recovered(log, snapshots, snapshot, List.copyOf(notes), scrub);
     }
 
     /// The log's range with the doubtful records.

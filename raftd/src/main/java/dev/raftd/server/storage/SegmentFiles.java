@@ -24,24 +24,29 @@ final class SegmentFiles {
     private static final Logger LOG = LoggerFactory.getLogger(SegmentFiles.class);
 
     private static final String NEW_PREFIX = "new-";
+    private static final long SMALL_BYTES = 64 << 10;
     private static final Pattern NEW_SPARE = Pattern.compile(NEW_PREFIX + "([0-9]{1,18})" + Pattern.quote(SegmentFormat.SPARE_SUFFIX));
 
     /// What a segment is needed for.
     enum Need {
-        /// Going on. Leaves the last spare if there is no room for another: the log is full before the disk is.
+        /// Going on. Leaves the last spare if there is no room for another, and the reserve's room: the log is full before the disk is.
         WRITE,
         /// Opening the log. That last spare is for this: a full disk must not keep a node from starting.
-        START
+        START,
+        /// What the reserve's room is for.
+        AHEAD
     }
 
     private final Disk disk;
     private final LogConfig config;
+    private final Reserve reserve;
     private final Deque<String> spares = new ArrayDeque<>();
     private long nextNew;
 
-    SegmentFiles(Disk disk, LogConfig config) {
+    SegmentFiles(Disk disk, LogConfig config, Reserve reserve) {
         this.disk = disk;
         this.config = config;
+        this.reserve = reserve;
     }
 
     Disk disk() {
@@ -51,6 +56,22 @@ final class SegmentFiles {
     /// The size that a segment gets whose first batch takes `batchBytes`; a sync mark fits behind it.
     long sizeFor(long batchBytes) {
         return Math.max(config.segmentBytes(), SegmentFormat.HEADER_BYTES + batchBytes + SegmentFormat.SECTOR_BYTES);
+    }
+
+    /// The size of one that holds little more than a batch, on a disk without room for a whole one.
+    long smallSizeFor(long batchBytes) {
+        long neededBytes = SegmentFormat.HEADER_BYTES + batchBytes + SegmentFormat.SECTOR_BYTES;
+        return Math.max(Math.min(SMALL_BYTES, config.segmentBytes()), neededBytes);
+    }
+
+    Reserve reserve() {
+        return reserve;
+    }
+
+    /// True if a segment, or a spare, may be made without the reserve's room. What is not known is tried.
+    private boolean hasRoom(long sizeBytes) {
+        long freeBytes = disk.freeBytes();
+        return freeBytes == 0 || freeBytes >= sizeBytes + reserve.missingBytes();
     }
 
     /// Takes up what a former process left.
@@ -79,9 +100,9 @@ final class SegmentFiles {
     }
 
     private @Nullable String takeSpare(long sizeBytes, Need need) {
-        boolean mayTakeLast = need == Need.START || disk.freeBytes() >= config.segmentBytes();
+        boolean mayTakeLast = need == Need.START || disk.freeBytes() >= config.segmentBytes() + reserve.missingBytes();
         synchronized (spares) {
-            boolean mayTake = sizeBytes == config.segmentBytes() && (mayTakeLast || spares.size() > 1);
+            boolean mayTake = need != Need.AHEAD && sizeBytes == config.segmentBytes() && (mayTakeLast || spares.size() > 1);
             return mayTake ? spares.poll() : null;
         }
     }
@@ -93,6 +114,9 @@ final class SegmentFiles {
     Segment create(SegmentHeader header, ByteBuffer firstBatch, Need need) throws IOException {
         String name = SegmentFormat.segmentName(header.sequence());
         String spare = takeSpare(header.sizeBytes(), need);
+        if (spare == null && need != Need.AHEAD) {
+            requireRoom(header.sizeBytes());
+        }
         String unnamed = spare != null ? spare : SegmentFormat.digits(header.sequence()) + SegmentFormat.TEMPORARY_SUFFIX;
         DiskFile file = disk.open(unnamed, spare != null ? Disk.OpenMode.WRITE : Disk.OpenMode.CREATE);
         try {
@@ -109,6 +133,13 @@ final class SegmentFiles {
         disk.sync();
         LOG.debug("made segment {} after index {}", name, header.beforeIndex());
         return new Segment(header, file, disk.path(name));
+    }
+
+    private void requireRoom(long sizeBytes) throws DiskException {
+        if (!hasRoom(sizeBytes)) {
+            throw new DiskException(DiskException.Kind.NO_SPACE, "of " + disk.freeBytes() + " free bytes, " + reserve.missingBytes()
+                    + " are kept for votes and snapshots, and a segment takes " + sizeBytes);
+        }
     }
 
     private static void writeHead(DiskFile file, SegmentHeader header, ByteBuffer firstBatch) throws IOException {
@@ -163,6 +194,7 @@ final class SegmentFiles {
     ///
     /// @throws DiskException NO_SPACE: nothing has changed
     void makeSpare() throws IOException {
+        requireRoom(config.segmentBytes());
         String number;
         synchronized (spares) {
             number = NEW_PREFIX + nextNew++;

@@ -25,8 +25,9 @@ public final class SegmentedLog implements Storage, AutoCloseable {
 
     /// What metrics show.
     ///
-    /// @param syncedBytes written and synced since the start, with padding
-    public record Stats(int segments, int spares, long logBytes, long cachedBytes, long syncedBytes, long syncs) {}
+    /// @param syncedBytes  written and synced since the start, with padding
+    /// @param reserveBytes kept for a full disk; 0 while they are in use
+    public record Stats(int segments, int spares, long logBytes, long cachedBytes, long syncedBytes, long syncs, long reserveBytes) {}
 
     private final StableLog stable;
     private final LogReads reads;
@@ -76,19 +77,37 @@ public final class SegmentedLog implements Storage, AutoCloseable {
             return;
         }
         boolean installs = pending.installsSnapshot();
-        writing("cannot write the log", () -> publish(tail.write(pending)));
+        writing("cannot write the log", () -> publish(pending, tail.write(pending)));
         pending.clear();
         if (installs) {
             compact(stable.base());
         }
     }
 
-    private void publish(LogTail.Written written) {
+    /// Makes a vote, and the record of a snapshot of the node's own, durable before what waits for [#sync]. For a full disk, where entries
+    /// wait, and these need not: they get the room of the [Reserve]. What is there already is not written again.
+    ///
+    /// @param mark [SnapshotMetadata#EMPTY] for none; of an index that is durable
+    /// @throws StorageException as [#sync]
+    public void syncAhead(long term, long vote, SnapshotMetadata mark) {
+        requireSound();
+        HardState durable = stable.hardState();
+        HardState ballot = new HardState(term, vote, durable.commit());
+        PendingBatch first = new PendingBatch(stable);
+        first.append(ballot, List.of());
+        first.markSnapshot(mark);
+        if (!first.isEmpty()) {
+            writing("cannot write the log", () -> publish(first, tail.writeAhead(first)));
+        }
+        pending.overtakenBy(stable.hardState(), mark.index());
+    }
+
+    private void publish(PendingBatch batch, LogTail.Written written) {
         if (written.isNew()) {
             stable.roll(written.segment());
         }
         try {
-            stable.apply(pending.records(), written.offsets());
+            stable.apply(batch.records(), written.offsets());
         } catch (BadBytesException e) {
             throw new InvariantError("what was written does not follow from the log: " + e.getMessage());
         }
@@ -141,10 +160,31 @@ public final class SegmentedLog implements Storage, AutoCloseable {
         }
     }
 
+    /// True if the [Reserve] is missing and there is room for it, beside what the log needs to go on.
+    public boolean needsReserve() {
+        return files.reserve().isDue(files.spareCount() == 0 ? files.segmentBytes() : 0);
+    }
+
+    /// Makes the reserve. May be called from any thread beside the log-writer's. False if the disk is full.
+    public boolean prepareReserve() {
+        requireSound();
+        try {
+            return files.reserve().take();
+        } catch (IOException e) {
+            throw poisoned("cannot set a reserve aside", e);
+        }
+    }
+
+    /// How much more can be written to the file system, 0 if that is not known. Asks the system.
+    public long freeBytes() {
+        return files.disk().freeBytes();
+    }
+
     public Stats stats() {
         List<Segment> segments = stable.segments();
         long bytes = segments.stream().mapToLong(s -> s.header().sizeBytes()).sum();
-        return new Stats(segments.size(), files.spareCount(), bytes, stable.cachedBytes(), tail.syncedBytes(), tail.syncs());
+        return new Stats(segments.size(), files.spareCount(), bytes, stable.cachedBytes(), tail.syncedBytes(), tail.syncs(),
+                files.reserve().heldBytes());
     }
 
     private interface Write {
@@ -155,6 +195,7 @@ public final class SegmentedLog implements Storage, AutoCloseable {
         try {
             write.run();
         } catch (LogTail.NoRoomException e) {
+            files.reserve().release();
             throw StorageException.of(e.reason(), "no room for a new segment");
         } catch (IOException e) {
             throw poisoned(what, e);
@@ -172,6 +213,11 @@ public final class SegmentedLog implements Storage, AutoCloseable {
         if (reason != null) {
             throw new StorageException(Code.IO, "the log failed before: " + reason, "Start again.");
         }
+    }
+
+    /// True once the files are closed, or nothing more may be written to them.
+    boolean isClosed() {
+        return failure != null;
     }
 
     @Override

@@ -66,7 +66,7 @@ final class SnapshotCursor {
     private void read(int at, int bytes) throws IOException, BadBytesException {
         buffer.limit(at + bytes).position(at);
         if (DiskIo.read(file, buffer, offset + at) < bytes) {
-            throw new BadBytesException(offset + at, "the file is cut short");
+            throw new BadBytesException(offset, "the file is cut short, or a length in it is wrong");
         }
     }
 
@@ -90,6 +90,11 @@ final class SnapshotCursor {
         if (file.size() != offset + SnapshotFormat.TRAILER_BYTES) {
             throw new BadBytesException(offset + SnapshotFormat.TRAILER_BYTES, "there are bytes behind the end");
         }
+    }
+
+    /// Of all bytes before the trailer, once all was read.
+    int checksum() {
+        return (int) whole.getValue();
     }
 
     /// Reads all that is left.

@@ -18,7 +18,7 @@ public final class SnapshotReceiver implements AutoCloseable {
     /// @throws StorageException NO_SPACE, IO
     public void write(ByteBuffer bytes) {
         try {
-            receivedBytes = DiskIo.write(target.file(), bytes, receivedBytes);
+            receivedBytes = target.write(bytes, receivedBytes);
         } catch (IOException e) {
             throw target.failed(e);
         }

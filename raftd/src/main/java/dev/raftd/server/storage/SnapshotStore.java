@@ -5,6 +5,7 @@ import dev.raftd.server.storage.SnapshotFormat.Origin;
 import dev.raftd.server.storage.StorageException.Code;
 import dev.raftd.server.storage.StorageException.Damage;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -24,20 +25,29 @@ public final class SnapshotStore {
 
     private final Disk disk;
     private final long clusterId;
+    private final Reserve reserve;
     private final List<Info> infos = new ArrayList<>();
     private final List<String> unreadable = new ArrayList<>();
     private long unnamed;
 
-    private SnapshotStore(Disk disk, long clusterId) {
+    private SnapshotStore(Disk disk, long clusterId, Reserve reserve) {
         this.disk = disk;
         this.clusterId = clusterId;
+        this.reserve = reserve;
+    }
+
+    /// Without a reserve.
+    static SnapshotStore open(Disk disk, long clusterId) throws IOException {
+        return open(disk, clusterId, Reserve.none(disk));
     }
 
     /// Looks what is there; unfinished files are removed. Reads headers only. What is seen is durable, even if a former process could not
     /// bring it there.
-    static SnapshotStore open(Disk disk, long clusterId) throws IOException {
+    ///
+    /// @param reserve what it takes room from when the disk is full
+    static SnapshotStore open(Disk disk, long clusterId, Reserve reserve) throws IOException {
         disk.sync();
-        SnapshotStore store = new SnapshotStore(disk, clusterId);
+        SnapshotStore store = new SnapshotStore(disk, clusterId, reserve);
         for (Disk.FileSize file : disk.list()) {
             if (file.name().endsWith(SegmentFormat.TEMPORARY_SUFFIX)) {
                 disk.delete(file.name());
@@ -84,9 +94,20 @@ public final class SnapshotStore {
     private synchronized Unnamed unnamed() {
         String name = unnamed++ + SegmentFormat.TEMPORARY_SUFFIX;
         try {
-            return new Unnamed(name, disk.open(name, Disk.OpenMode.CREATE));
+            return new Unnamed(name, create(name));
         } catch (IOException e) {
             throw StorageException.of(e, "cannot make " + disk.path(name));
+        }
+    }
+
+    private DiskFile create(String name) throws IOException {
+        try {
+            return disk.open(name, Disk.OpenMode.CREATE);
+        } catch (DiskException e) {
+            if (!DiskException.isNoSpace(e) || !reserve.release()) {
+                throw e;
+            }
+            return disk.open(name, Disk.OpenMode.CREATE);
         }
     }
 
@@ -114,8 +135,9 @@ public final class SnapshotStore {
         Info info = require(metadata);
         DiskFile file = openFile(info);
         try {
-            new SnapshotCursor(file, clusterId).drain();
-            return new RawSnapshot(info, file);
+            SnapshotCursor cursor = new SnapshotCursor(file, clusterId);
+            cursor.drain();
+            return new RawSnapshot(info, file, cursor.checksum());
         } catch (BadBytesException e) {
             closeAfterFailure(file);
             throw corrupt(info, e);
@@ -125,9 +147,17 @@ public final class SnapshotStore {
         }
     }
 
+    DiskFile openRead(Info info) throws IOException {
+        return disk.open(info.file(), Disk.OpenMode.READ);
+    }
+
+    SnapshotCursor cursor(DiskFile file) throws IOException, BadBytesException {
+        return new SnapshotCursor(file, clusterId);
+    }
+
     private DiskFile openFile(Info info) {
         try {
-            return disk.open(info.file(), Disk.OpenMode.READ);
+            return openRead(info);
         } catch (IOException e) {
             throw StorageException.of(e, "cannot open " + disk.path(info.file()));
         }
@@ -159,7 +189,7 @@ public final class SnapshotStore {
     }
 
     StorageException corrupt(Info info, BadBytesException e) {
-        return StorageException.corrupt(new Damage(path(info.file()), e.offset(), 1, info.metadata().index()),
+        return StorageException.corruptSnapshot(new Damage(path(info.file()), e.offset(), 1, info.metadata().index()),
                 String.valueOf(e.getMessage()));
     }
 
@@ -242,8 +272,19 @@ public final class SnapshotStore {
             this.file = file;
         }
 
-        DiskFile file() {
-            return file;
+        /// All of the buffer's rest, if need be with the reserve's room: a snapshot lets old segments go.
+        ///
+        /// @return where it ends
+        long write(ByteBuffer bytes, long offset) throws IOException {
+            int start = bytes.position();
+            try {
+                return DiskIo.write(file, bytes, offset);
+            } catch (DiskException e) {
+                if (!DiskException.isNoSpace(e) || !reserve.release()) {
+                    throw e;
+                }
+                return DiskIo.write(file, bytes, offset + bytes.position() - start);
+            }
         }
 
         StorageException failed(IOException e) {

@@ -27,7 +27,7 @@ public final class SnapshotWriter extends OutputStream {
 
     private void put(ByteBuffer bytes) throws IOException {
         whole.update(bytes.duplicate());
-        offset = DiskIo.write(target.file(), bytes, offset);
+        offset = target.write(bytes, offset);
     }
 
     @Override

@@ -69,7 +69,8 @@ final class StableLog {
                 cut(Long.MIN_VALUE);
                 cache.reset(i.metadata().index() + 1);
             }
-            case LogRecord.SnapshotTaken t -> snapshot = t.metadata();
+            // a newer one may have been written down ahead
+            case LogRecord.SnapshotTaken t -> snapshot = t.metadata().index() > snapshot.index() ? t.metadata() : snapshot;
             case LogRecord.StateSet s -> hardState = s.state();
         }
     }
@@ -168,6 +169,31 @@ final class StableLog {
             }
         }
         throw new IllegalStateException("no segment has entry " + lo);
+    }
+
+    /// A retained segment, and the header of the one behind; null for the newest.
+    record Held(Segment segment, @Nullable SegmentHeader next) {}
+
+    /// The first segment of that sequence number or above, retained; null if there is none.
+    synchronized @Nullable Held hold(long sequence) {
+        for (int i = 0; i < segments.size(); i++) {
+            Segment segment = segments.get(i);
+            if (segment.sequence() >= sequence) {
+                segment.retain();
+                return new Held(segment, i + 1 < segments.size() ? segments.get(i + 1).header() : null);
+            }
+        }
+        return null;
+    }
+
+    /// How many bytes of segments are durable.
+    synchronized long durableBytes(Place end) {
+        long bytes = 0;
+        for (int i = 0; i < segments.size(); i++) {
+            SegmentHeader next = i + 1 < segments.size() ? segments.get(i + 1).header() : null;
+            bytes += SegmentScrub.end(new Held(segments.get(i), next), end);
+        }
+        return bytes;
     }
 
     /// True if the file is to be closed by the caller.

@@ -69,7 +69,7 @@ public final class StorageException extends RuntimeException {
     /// What an operation of the disk that failed means.
     ///
     /// @param what the operation, such as `cannot write wal/0000000000000001.wal`
-    static StorageException of(IOException e, String what) {
+    public static StorageException of(IOException e, String what) {
         Code code = Code.IO;
         String next = "Look at the disk and the kernel's log, then start again.";
         if (e instanceof DiskException d) {
@@ -90,10 +90,19 @@ public final class StorageException extends RuntimeException {
 
     /// Durable bytes are not what was written.
     static StorageException corrupt(Damage damage, String problem) {
+        return corrupt(damage, problem,
+                "Nothing was changed. Keep the files, check the disk, and replace this member: remove it and add a new one with a new id.");
+    }
+
+    /// The same of a snapshot: the next start takes an older one if it can.
+    static StorageException corruptSnapshot(Damage damage, String problem) {
+        return corrupt(damage, problem, "Nothing was changed. Keep the file, check the disk, and start again: an older snapshot is used if "
+                + "the log reaches back to it. If none is, replace this member: remove it and add a new one with a new id.");
+    }
+
+    private static StorageException corrupt(Damage damage, String problem, String nextStep) {
         return new StorageException(Code.CORRUPT,
-                damage.file() + " is damaged at offset " + damage.offset() + " (" + damage.indexRange() + "): " + problem,
-                "Nothing was changed. Keep the files, check the disk, and replace this member: remove it and add a new one with a new id.",
-                damage,
+                damage.file() + " is damaged at offset " + damage.offset() + " (" + damage.indexRange() + "): " + problem, nextStep, damage,
                 null);
     }
 

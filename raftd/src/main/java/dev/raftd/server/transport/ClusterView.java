@@ -23,5 +23,5 @@ public interface ClusterView {
     void dataRolledBack(long sayer);
 
     /// What must be remembered of the others cannot be written down: this member must not go on.
-    void failed(RuntimeException cause);
+    void failed(Exception cause);
 }

@@ -34,10 +34,6 @@ final class FrameWriter {
         return write(array, length, sink);
     }
 
-    int number(long value, BufferedSink sink) throws IOException {
-        return chunk(ByteBuffer.allocate(Long.BYTES).putLong(0, value), sink);
-    }
-
     private int write(byte[] array, int length, BufferedSink sink) throws IOException {
         crc.reset();
         crc.update(array, FrameReader.HEADER_BYTES, length);

@@ -22,6 +22,7 @@ public final class HttpTransport implements Transport, AutoCloseable {
     private final PeerServer server;
     private final NewestStreams streams = new NewestStreams();
     private final NewestStreams snapshotStreams = new NewestStreams();
+    private final PartialSnapshots partials = new PartialSnapshots();
     private final AtomicLong handshakes = new AtomicLong();
     /// Members by the node's word, and by that of other members only.
     private Map<Long, String> named = Map.of();
@@ -41,7 +42,8 @@ public final class HttpTransport implements Transport, AutoCloseable {
         metrics = new PeerMetrics(registry);
         peers = new Peers(config.id(), Map.of());
         server = new PeerServer(
-                new Incoming(config, () -> peers, receiver, snapshots, view, metrics, acquaintances, streams, snapshotStreams, this::heard,
+                new Incoming(config, () -> peers, receiver, snapshots, view, metrics, acquaintances, streams, snapshotStreams, partials,
+                        this::heard,
                         new Vouching(config, this::vouched)));
     }
 
@@ -132,5 +134,6 @@ public final class HttpTransport implements Transport, AutoCloseable {
         links.values().forEach(Link::close);
         links = Map.of();
         server.close();
+        partials.close();
     }
 }

@@ -12,4 +12,4 @@ import java.util.function.Supplier;
 /// @param vouching told of unknown senders
 record Incoming(TransportConfig config, Supplier<Peers> peers, Receiver receiver, Snapshots files, ClusterView view, PeerMetrics metrics,
         Acquaintances acquaintances,
-        NewestStreams streams, NewestStreams snapshots, LongConsumer heard, Vouching vouching) {}
+        NewestStreams streams, NewestStreams snapshots, PartialSnapshots partials, LongConsumer heard, Vouching vouching) {}

@@ -1,5 +1,10 @@
 package dev.raftd.server.transport;
 
+import java.util.concurrent.Callable;
+import java.util.function.Consumer;
+import java.util.regex.Pattern;
+import dev.raftd.server.transport.PartialSnapshots.Partial;
+import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.channel.Channel;
 import dev.raftd.server.epoch.Acquaintances;
 import dev.raftd.server.epoch.Verdict;
@@ -44,7 +49,7 @@ import org.jspecify.annotations.Nullable;
 ///      ├───── snapshot, accepted ─> (MEETING) ─> SNAPSHOT ── answered ────────────────────> DONE
 ///      └───── anything else ── answered ──────────────────────────────────────────────────> DONE
 ///
-/// MEETING: a new life of the sender is written down, off the event loop.
+/// MEETING: a new life of the sender is written down, or the part of a snapshot looked for, off the event loop.
 final class PeerConnection extends ChannelInboundHandlerAdapter {
     private static final Logger LOG = LoggerFactory.getLogger(PeerConnection.class);
     private static final ObjectWriter PROBLEMS = ApiJson.strict().writerFor(Problem.class);
@@ -139,46 +144,56 @@ final class PeerConnection extends ChannelInboundHandlerAdapter {
 
     private void open(ChannelHandlerContext ctx, HttpRequest request, NewestStreams newest, State next) {
         Handshake h = Handshake.of(request.headers());
-        if (h == null || !HttpUtil.isTransferEncodingChunked(request) || !HttpUtil.is100ContinueExpected(request)) {
+        Part part = next == State.SNAPSHOT ? Part.of(request.headers()) : Part.NONE;
+        if (h == null || part == null || !HttpUtil.isTransferEncodingChunked(request) || !HttpUtil.is100ContinueExpected(request)) {
             refuse(ctx, Refusal.MALFORMED, "the handshake's headers are missing or malformed, the body is not chunked, or no answer is"
                     + " awaited before it");
             return;
         }
         Refusal refusal = h.refusal(in.config(), in.peers().get(), in.view());
-        if (refusal != null) {
-            if (refusal == Refusal.UNKNOWN_MEMBER)
-                in.vouching().unknown(h.from(), in.peers().get().urls());
+        if (refusal == Refusal.UNKNOWN_MEMBER)
+            in.vouching().unknown(h.from(), in.peers().get().urls());
+        if (refusal != null)
             refuse(ctx, refusal,
                     refusal == Refusal.NODE_REMOVED ? "it comes from member " + id(h.from()) + ", which was removed" : sentence(h));
-            return;
-        }
+        else if (part.name().sizeBytes() > in.config().limits().snapshotBytesMax())
+            refuse(ctx, Refusal.TOO_LARGE, "a snapshot of " + part.name().sizeBytes() + " bytes");
+        else
+            judge(ctx, h, verdict -> judged(ctx, h, verdict, newest, part));
+    }
+
+    /// A sender's new life is written down before anything of it is received.
+    private void judge(ChannelHandlerContext ctx, Handshake h, Consumer<Verdict> judged) {
         Acquaintances known = in.acquaintances();
         Verdict verdict = known.judge(h.from(), h.life(), h.known());
-        if (verdict != Verdict.WELCOME || known.remembers(h.from(), h.life())) {
-            judged(ctx, h, verdict, newest, next);
-            return;
-        }
+        if (verdict != Verdict.WELCOME || known.remembers(h.from(), h.life()))
+            judged.accept(verdict);
+        else
+            await(ctx, () -> known.meet(h.from(), h.life(), h.known(), in.view()::isRemoved), judged, late -> {});
+    }
+
+    /// Does what waits for the disk, off the event loop.
+    ///
+    /// @param late takes the result if the connection is gone meanwhile
+    private <T> void await(ChannelHandlerContext ctx, Callable<T> work, Consumer<T> done, Consumer<T> late) {
         state = State.MEETING;
-        Thread.ofVirtual().name("peer-meeting").start(() -> meet(ctx, h, newest, next));
+        Thread.ofVirtual().name("peer-meeting").start(() -> {
+            try {
+                T result = work.call();
+                ctx.executor().execute(() -> (state == State.MEETING ? done : late).accept(result));
+            } catch (RejectedExecutionException e) {
+                LOG.debug("the peer port was closed before a peer was answered");
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            } catch (Exception e) {
+                in.view().failed(e);
+            }
+        });
     }
 
-    private void meet(ChannelHandlerContext ctx, Handshake h, NewestStreams newest, State next) {
-        try {
-            Verdict verdict = in.acquaintances().meet(h.from(), h.life(), h.known(), in.view()::isRemoved);
-            ctx.executor().execute(() -> {
-                if (state == State.MEETING)
-                    judged(ctx, h, verdict, newest, next);
-            });
-        } catch (RejectedExecutionException e) {
-            LOG.debug("the peer port was closed before member {} was answered", id(h.from()));
-        } catch (RuntimeException e) {
-            in.view().failed(e);
-        }
-    }
-
-    private void judged(ChannelHandlerContext ctx, Handshake h, Verdict verdict, NewestStreams newest, State next) {
+    private void judged(ChannelHandlerContext ctx, Handshake h, Verdict verdict, NewestStreams newest, Part part) {
         switch (verdict) {
-            case WELCOME -> accept(ctx, h, newest, next);
+            case WELCOME -> accept(ctx, h, newest, part);
             case SENDER_DATA_MISSING -> refuse(ctx, Refusal.DATA_MISSING,
                     "member " + id(h.from()) + " had another data directory when member " + id(h.to()) + " last heard of it");
             case SENDER_DATA_ROLLED_BACK -> refuse(ctx, Refusal.DATA_ROLLED_BACK,
@@ -190,18 +205,66 @@ final class PeerConnection extends ChannelInboundHandlerAdapter {
         }
     }
 
-    private void accept(ChannelHandlerContext ctx, Handshake h, NewestStreams newest, State next) {
-        stream = newest.open(h, ctx.channel());
-        if (stream == null) {
+    private void accept(ChannelHandlerContext ctx, Handshake h, NewestStreams newest, Part part) {
+        Stream opened = newest.open(h, ctx.channel()::close);
+        if (opened == null) {
             refuse(ctx, Refusal.REPLAYED, sentence(h));
             return;
         }
+        stream = opened;
         admission.known(ctx.channel());
+        if (part == Part.NONE) {
+            goOn(ctx, State.STREAM);
+            return;
+        }
+        SnapshotName name = part.name();
+        await(ctx, () -> new Begun(in.partials().claim(name)), begun -> resume(ctx, opened, part, begun),
+                late -> Thread.ofVirtual().start(() -> in.partials().giveBack(name, late.partial())));
+    }
+
+    private void resume(ChannelHandlerContext ctx, Stream opened, Part part, Begun begun) {
+        if (part.offset() == begun.bytes()) {
+            snapshot = new SnapshotReceiver(in, opened, ctx.channel(), part.name(), begun.partial(), ok -> answer(ctx, ok));
+            goOn(ctx, State.SNAPSHOT);
+            return;
+        }
+        Thread.ofVirtual().start(() -> {
+            in.partials().giveBack(part.name(), begun.partial());
+            ctx.executor().execute(() -> startElsewhere(ctx, begun.bytes()));
+        });
+    }
+
+    private void startElsewhere(ChannelHandlerContext ctx, long offset) {
+        FullHttpResponse response = problem(Refusal.RESUME, offset + " bytes of the snapshot are here");
+        response.headers().set(PeerPaths.OFFSET, offset);
+        if (state == State.MEETING)
+            respond(ctx, response);
+    }
+
+    private void goOn(ChannelHandlerContext ctx, State next) {
         frames = new FrameReader(in.config().limits().frameBytesMax());
-        if (next == State.SNAPSHOT)
-            snapshot = new SnapshotReceiver(in, stream, ctx.channel(), ok -> answer(ctx, ok));
         state = next;
         ctx.writeAndFlush(new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.CONTINUE, Unpooled.EMPTY_BUFFER));
+    }
+
+    /// Which part of which snapshot a request brings.
+    private record Part(SnapshotName name, long offset) {
+        /// A stream's.
+        static final Part NONE = new Part(new SnapshotName(0, 0, 0, 0), 0);
+        private static final Pattern OFFSET = Pattern.compile("\\d{1,18}");
+
+        static @Nullable Part of(HttpHeaders headers) {
+            SnapshotName name = SnapshotName.of(headers.get(PeerPaths.SNAPSHOT_NAME));
+            String offset = headers.get(PeerPaths.OFFSET, "");
+            return name == null || !OFFSET.matcher(offset).matches() ? null : new Part(name, Long.parseLong(offset));
+        }
+    }
+
+    /// What was there of a snapshot.
+    private record Begun(@Nullable Partial partial) {
+        long bytes() {
+            return partial == null ? 0 : partial.receivedBytes();
+        }
     }
 
     private String sentence(Handshake h) {
@@ -284,10 +347,13 @@ final class PeerConnection extends ChannelInboundHandlerAdapter {
 
     private void members(ChannelHandlerContext ctx) {
         MembersResponse members = in.view().members();
-        if (members == null)
+        if (members == null) {
             refuse(ctx, Refusal.UNAVAILABLE, "the members are not known yet");
-        else
-            respond(ctx, HttpResponseStatus.OK, "application/json", json(MEMBERS, members));
+            return;
+        }
+        FullHttpResponse response = response(HttpResponseStatus.OK, "application/json", json(MEMBERS, members));
+        response.headers().set(PeerPaths.MEMBER, id(in.config().id()));
+        respond(ctx, response);
     }
 
     private void refuse(ChannelHandlerContext ctx, Refusal cause, String detail) {
@@ -296,10 +362,14 @@ final class PeerConnection extends ChannelInboundHandlerAdapter {
     }
 
     private void problem(ChannelHandlerContext ctx, Refusal cause, String detail) {
+        respond(ctx, problem(cause, detail));
+    }
+
+    private static FullHttpResponse problem(Refusal cause, String detail) {
         FullHttpResponse response = response(HttpResponseStatus.valueOf(cause.status()), Problem.MEDIA_TYPE,
                 json(PROBLEMS, cause.problem(detail)));
         response.headers().set(PeerPaths.REFUSAL, cause.code());
-        respond(ctx, response);
+        return response;
     }
 
     private void respond(ChannelHandlerContext ctx, HttpResponseStatus status, String mediaType, ByteBuf body) {

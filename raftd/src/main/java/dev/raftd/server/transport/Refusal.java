@@ -28,6 +28,10 @@ enum Refusal {
     RECEIVER_LOST_DATA(409, "replace the other member, which lost data"),
     /// Not newer than what the sender said before.
     REPLAYED(409, "connect anew"),
+    /// A part of the snapshot is here, or less of it than the sender thinks.
+    RESUME(409, "go on at the byte that the answer names"),
+    /// A snapshot of a size that no store has.
+    TOO_LARGE(413, "look at the sender's snapshot files"),
     /// No such path.
     NOT_FOUND(404, "see the peer protocol"),
     /// Not now.

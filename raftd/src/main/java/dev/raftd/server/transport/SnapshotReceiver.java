@@ -1,13 +1,12 @@
 package dev.raftd.server.transport;
 
 import dev.raftd.raftpb.Message;
-import dev.raftd.raftpb.Snapshot;
-import dev.raftd.server.replica.Transport.Snapshots;
+import dev.raftd.raftpb.SnapshotMetadata;
 import dev.raftd.server.transport.BadFrameException.Cause;
 import dev.raftd.server.transport.NewestStreams.Stream;
+import dev.raftd.server.transport.PartialSnapshots.Partial;
 import io.netty.channel.Channel;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Objects;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -24,105 +23,107 @@ import org.slf4j.LoggerFactory;
 final class SnapshotReceiver {
     private static final Logger LOG = LoggerFactory.getLogger(SnapshotReceiver.class);
     private static final int CHUNKS_MAX = 2;
+    /// A part is kept for so many times the time that the next chunk of it may take.
+    private static final int TIMEOUTS_KEPT = 10;
     private static final byte[] END = {};
     private static final byte[] ABORT = {};
 
     private final Incoming in;
     private final Stream stream;
     private final Channel channel;
+    private final SnapshotName name;
     private final Consumer<Boolean> answer;
     private final LinkedBlockingQueue<byte[]> chunks = new LinkedBlockingQueue<>();
+    /// The event loop's until it starts a thread that takes it over, which it does once: when the snapshot is opened, or given up before.
+    private final @Nullable Partial begun;
+    private boolean opened;
     /// Confined to the event loop.
-    private @Nullable Message message;
-    private long sizeBytes = -1;
     private long arrivedBytes;
 
+    /// @param begun  what is there of it and was claimed, null if nothing; its size is where the sender goes on
     /// @param answer told on the event loop how it ended
-    SnapshotReceiver(Incoming in, Stream stream, Channel channel, Consumer<Boolean> answer) {
+    SnapshotReceiver(Incoming in, Stream stream, Channel channel, SnapshotName name, @Nullable Partial begun, Consumer<Boolean> answer) {
         this.in = in;
         this.stream = stream;
         this.channel = channel;
+        this.name = name;
+        this.begun = begun;
         this.answer = answer;
+        arrivedBytes = begun == null ? 0 : begun.receivedBytes();
     }
 
     void frame(byte[] array, int offset, int length) throws BadFrameException {
-        if (message == null)
+        if (!opened)
             opened(PeerConnection.decode(array, offset, length));
-        else if (sizeBytes < 0)
-            sized(array, offset, length);
         else
             arrived(Arrays.copyOfRange(array, offset, offset + length));
     }
 
     private void opened(Message m) throws BadFrameException {
         MessageCheck.snapshot(m, stream.peer(), in.peers().get());
-        message = m;
-    }
-
-    private void sized(byte[] array, int offset, int length) throws BadFrameException {
-        long size = length == Long.BYTES ? ByteBuffer.wrap(array, offset, length).getLong() : -1;
-        if (size < 0 || size > in.config().limits().snapshotBytesMax())
-            throw new BadFrameException(Cause.SNAPSHOT_SIZE, "a snapshot of " + Long.toUnsignedString(size) + " bytes");
-        sizeBytes = size;
-        Message named = Objects.requireNonNull(message);
-        Thread.ofVirtual().name("snapshot-from-" + Long.toUnsignedString(stream.peer())).start(() -> run(named, size));
+        SnapshotMetadata metadata = Objects.requireNonNull(m.snapshot()).metadata();
+        if (metadata.index() != name.index() || metadata.term() != name.term() || begun != null && !begun.metadata().equals(metadata))
+            throw new BadFrameException(Cause.SHAPE, "the snapshot of index " + metadata.index() + " is not the one announced");
+        opened = true;
+        Thread.ofVirtual().name("snapshot-from-" + Long.toUnsignedString(stream.peer())).start(() -> run(m, metadata));
     }
 
     private void arrived(byte[] chunk) throws BadFrameException {
         arrivedBytes += chunk.length;
-        if (arrivedBytes > sizeBytes)
-            throw new BadFrameException(Cause.SNAPSHOT_SIZE, "a snapshot is longer than the " + sizeBytes + " bytes it announced");
+        if (arrivedBytes > name.sizeBytes())
+            throw new BadFrameException(Cause.SNAPSHOT_SIZE, "a snapshot is longer than the " + name.sizeBytes() + " bytes announced");
         chunks.add(chunk);
         if (chunks.size() >= CHUNKS_MAX)
             channel.config().setAutoRead(false);
     }
 
     void end() throws BadFrameException {
-        if (arrivedBytes != sizeBytes)
-            throw new BadFrameException(Cause.SNAPSHOT_SIZE, "a snapshot ends at byte " + arrivedBytes + " of " + sizeBytes);
+        if (arrivedBytes != name.sizeBytes())
+            throw new BadFrameException(Cause.SNAPSHOT_SIZE, "a snapshot ends at byte " + arrivedBytes + " of " + name.sizeBytes());
         chunks.add(END);
     }
 
     /// May be called whenever, also after the end: whoever has ended does not listen any more.
     void abort() {
         chunks.add(ABORT);
+        if (!opened) {
+            opened = true;
+            Thread.ofVirtual().start(() -> let(begun, true));
+        }
     }
 
-    private void run(Message m, long size) {
-        boolean ok = false;
+    private void run(Message m, SnapshotMetadata metadata) {
+        boolean taken = false;
+        boolean broken = false;
+        Partial partial = begun;
         try {
-            ok = store(m, size) && in.receiver().received(m);
+            if (partial == null)
+                partial = new Partial(metadata, in.files().receive(metadata, name.sizeBytes()));
+            broken = !write(partial);
+            if (!broken) {
+                partial.complete();
+                taken = in.receiver().received(m);
+            }
         } catch (IOException e) {
-            LOG.warn("the snapshot of peer {} cannot be stored: {}", Long.toUnsignedString(stream.peer()), e.getMessage());
+            in.metrics().notStored(stream.peer(), String.valueOf(e.getMessage()));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } finally {
-            boolean taken = ok;
+            let(partial, broken);
             in.metrics().snapshot("in", taken);
-            answerLater(taken);
+            boolean ok = taken;
+            later(() -> answer.accept(ok), 0);
         }
     }
 
-    private void answerLater(boolean taken) {
-        try {
-            channel.eventLoop().execute(() -> answer.accept(taken));
-        } catch (RejectedExecutionException e) {
-            LOG.debug("the peer port was closed before the snapshot of peer {} was answered", Long.toUnsignedString(stream.peer()));
+    /// Whether all of it arrived.
+    private boolean write(Partial partial) throws IOException, InterruptedException {
+        for (byte[] chunk = next(); chunk != END; chunk = next()) {
+            if (chunk == ABORT || stream.isSuperseded())
+                return false;
+            partial.write(chunk);
         }
-    }
-
-    /// Whether it arrived as a whole and is durable.
-    private boolean store(Message m, long size) throws IOException, InterruptedException {
-        Snapshot snapshot = Objects.requireNonNull(m.snapshot());
-        try (Snapshots.Sink sink = in.files().receive(snapshot.metadata(), size)) {
-            for (byte[] chunk = next(); chunk != END; chunk = next()) {
-                if (chunk == ABORT || stream.isSuperseded())
-                    return false;
-                sink.write(ByteBuffer.wrap(chunk));
-            }
-            sink.complete();
-            return true;
-        }
+        return true;
     }
 
     private byte[] next() throws InterruptedException {
@@ -130,5 +131,26 @@ final class SnapshotReceiver {
             channel.config().setAutoRead(true);
         byte[] chunk = chunks.poll(in.config().limits().snapshotTimeoutMillis(), TimeUnit.MILLISECONDS);
         return chunk == null ? ABORT : chunk;
+    }
+
+    /// Lets go of the part, for another connection to go on with if this one broke.
+    private void let(@Nullable Partial partial, boolean broken) {
+        if (partial == null || !broken || partial.receivedBytes() == 0) {
+            if (partial != null)
+                partial.close();
+            in.partials().release(name);
+            return;
+        }
+        in.partials().keep(name, partial);
+        Runnable expire = () -> Thread.ofVirtual().start(() -> in.partials().expire(name, partial));
+        later(expire, (long) TIMEOUTS_KEPT * in.config().limits().snapshotTimeoutMillis());
+    }
+
+    private void later(Runnable task, long millis) {
+        try {
+            channel.eventLoop().schedule(task, millis, TimeUnit.MILLISECONDS);
+        } catch (RejectedExecutionException e) {
+            LOG.debug("the peer port was closed before the snapshot of peer {} was answered", Long.toUnsignedString(stream.peer()));
+        }
     }
 }

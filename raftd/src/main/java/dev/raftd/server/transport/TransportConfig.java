@@ -56,6 +56,13 @@ public record TransportConfig(long id, String clusterId, String listenHost, int 
                 throw new IllegalArgumentException("a snapshot's chunk does not fit a frame");
         }
 
+        /// @param bytesPerSecond 0 for no limit
+        public Limits withSnapshotRate(long bytesPerSecond) {
+            return new Limits(frameBytesMax, queueMessagesMax, queueBytesMax, connectTimeoutMillis, handshakeTimeoutMillis,
+                    pendingHandshakesMax, connectionsMax, writeTimeoutMillis, silenceMillis, backoffMillisMin, backoffMillisMax,
+                    snapshotBytesMax, snapshotChunkBytes, bytesPerSecond == 0 ? Long.MAX_VALUE : bytesPerSecond, snapshotTimeoutMillis);
+        }
+
         private static void positive(long... values) {
             for (long v : values)
                 if (v <= 0)

@@ -7,7 +7,8 @@
 ///
 ///     frame     = length (4 bytes, big-endian) CRC32C of the payload (4 bytes, big-endian) payload
 ///     stream    = frame(raftpb.Message)*
-///     snapshot  = frame(raftpb.Message: MsgSnap without data) frame(file size, 8 bytes) frame(chunk)*
+///     snapshot  = frame(raftpb.Message: MsgSnap without data) frame(chunk)*
+///                 its headers name the file (index, term, size, checksum) and the byte at which the chunks begin
 ///
 /// 1. A request's headers say cluster, sender, receiver, protocol version, the sender's life, the request's number in it, and what the
 ///    sender remembers of the receiver. They are checked, and a new life is written down, before the sender is told to go on
@@ -18,7 +19,9 @@
 /// 3. A sender's newer stream replaces its older one: nothing of the older is received afterwards. An old handshake repeated is refused.
 /// 4. Nothing is kept for ever: queues, frames, connections, handshakes under way and snapshots under way are bounded. What does not fit
 ///    is dropped, counted and reported as unreachable.
-/// 5. A removed member that asks is told so with 410 `node_removed`. An unknown one is refused until a known member vouches for it.
+/// 5. What arrived of a snapshot whose connection broke is kept for a while; whoever sends that very file is told where to go on. A file is
+///    verified as a whole before it is sent, and again before it is given to the node.
+/// 6. A removed member that asks is told so with 410 `node_removed`. An unknown one is refused until a known member vouches for it.
 ///
 /// Never: looks into what entries carry, decides anything of Raft, retries a message.
 ///

@@ -3,6 +3,7 @@ package dev.raftd.server.http;
 import dev.raftd.api.Bytes;
 import dev.raftd.api.ChangePreview;
 import dev.raftd.api.ConfigStatus;
+import dev.raftd.api.DiskStatus;
 import dev.raftd.api.ErrorCode;
 import dev.raftd.api.LogEntry;
 import dev.raftd.api.LogResponse;
@@ -10,6 +11,7 @@ import dev.raftd.api.Member;
 import dev.raftd.api.MembersResponse;
 import dev.raftd.api.RaftLogStatus;
 import dev.raftd.api.ReadyTrace;
+import dev.raftd.api.ScrubStatus;
 import dev.raftd.api.StatusResponse;
 import dev.raftd.api.StoreStatus;
 import dev.raftd.api.TransferResponse;
@@ -100,7 +102,8 @@ final class FakeRequests implements Requests {
     public void status(Reply<StatusResponse> reply) {
         ConfigStatus config = new ConfigStatus(List.of(1L), List.of(), List.of(), List.of(), false);
         answer("status", reply, new StatusResponse(1, "c-1", "0.1.0", "http://127.0.0.1:2380", "http://127.0.0.1:2379", "/data",
-                "StateLeader", 3, 1, 1, 0, LOG, config, List.of(), new StoreStatus(1, 1), List.of(), 9, 1_000));
+                "StateLeader", 3, 1, 1, 0, LOG, config, List.of(), new StoreStatus(1, 1),
+                new DiskStatus(false, 1 << 30, 0, new ScrubStatus(0, 0, 0, 0, 0, 0)), List.of(), 9, 1_000));
     }
 
     @Override

@@ -47,13 +47,13 @@ class SnapshotTest {
         return new Entry(2, index, EntryType.NORMAL, data);
     }
 
-    private static byte[] encode(KvRoot root) {
+    static byte[] encode(KvRoot root) {
         ByteArrayOutputStream all = new ByteArrayOutputStream();
         new SnapshotEncoder(root).forEachRemaining(all::writeBytes);
         return all.toByteArray();
     }
 
-    private static KvRoot decode(byte[] bytes, int pieceBytes) throws CodecException {
+    static KvRoot decode(byte[] bytes, int pieceBytes) throws CodecException {
         SnapshotDecoder decoder = new SnapshotDecoder();
         for (int at = 0; at < bytes.length; at += pieceBytes) {
             decoder.add(Arrays.copyOfRange(bytes, at, Math.min(bytes.length, at + pieceBytes)));

@@ -6,8 +6,10 @@ import static dev.raftd.server.replica.TestCluster.put;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.raftd.api.Alarm;
 import dev.raftd.api.ErrorCode;
 import dev.raftd.api.Outcome;
+import dev.raftd.api.ScrubStatus;
 import dev.raftd.api.WriteResponse;
 import dev.raftd.server.replica.TestCluster.Asked;
 import dev.raftd.server.storage.SimDisks;
@@ -116,5 +118,91 @@ class DiskFaultTest {
         assertThat(one.replica(1).counters().values().syncs()).isEqualTo(syncs + 1);
         one.replica(1).writer().idle();
         assertThat(one.replica(1).counters().values().syncs()).as("written down when idle").isEqualTo(syncs + 2);
+    }
+
+    /// Both followers of an isolated leader: the one whose disk is full has to vote for the other, or nobody leads.
+    @Test
+    void memberWithAFullDiskVotes() {
+        TestCluster cluster = TestCluster.of(3, 13);
+        long leader = cluster.leader();
+        cluster.tick(30);
+        long full = leader == 1 ? 2 : 1;
+        fill(cluster, full);
+        for (int i = 0; i < 20; i++) {
+            cluster.put(leader, "k", LARGE);
+        }
+        assertThat(cluster.status(full).disk().full()).isTrue();
+        assertThat(cluster.status(full).alarms()).extracting(Alarm::code).containsExactly("no_space");
+        cluster.isolate(leader);
+        long other = 6 - leader - full;
+        cluster.until("the third leads", () -> cluster.replica(other).leader() == other && cluster.replica(full).leader() == other);
+        long term = cluster.status(other).term();
+        cluster.kill(full);
+        assertThat(SimDisks.hardState(cluster.places.get(full).disk, full).term()).as("the vote is durable").isEqualTo(term);
+        assertThat(SimDisks.hardState(cluster.places.get(full).disk, full).vote()).isEqualTo(other);
+    }
+
+    @Test
+    void fullDiskIsRelievedByASnapshotAndTheReleaseOfTheLog() {
+        TestCluster one = TestCluster.of(1, 14);
+        one.tick(30);
+        assertThat(one.status(1).disk().reserveBytes()).isPositive();
+        for (int i = 0; i < 30; i++) {
+            one.put(1, "k", LARGE);
+        }
+        fill(one, 1);
+        for (int i = 0; i < 60; i++) {
+            one.put(1, "k", LARGE);
+        }
+        assertThat(one.replica(1).counters().values().snapshotsTaken()).as("because the disk was full").isPositive();
+        assertThat(one.replica(1).logStats().segments()).isLessThan(10);
+    }
+
+    @Test
+    void reserveIsTakenAgainOnceThereIsSpace() {
+        TestCluster one = TestCluster.of(1, 15);
+        one.tick(30);
+        long reserve = one.status(1).disk().reserveBytes();
+        fill(one, 1);
+        Asked<WriteResponse> waiting = null;
+        for (int i = 0; i < 20 && (waiting == null || waiting.answer() instanceof Answer.Ok); i++) {
+            waiting = begin((Reply<WriteResponse> reply) -> one.replica(1).write(put("k", LARGE), null, reply));
+            one.tick(1);
+        }
+        one.tick(20);
+        assertThat(one.status(1).disk().reserveBytes()).isZero();
+        assertThat(one.status(1).disk().full()).isTrue();
+        assertThat(one.get(1, "never")).as("reads stay").isNull();
+        SimDisks.bytesMax(one.places.get(1L).disk, Long.MAX_VALUE);
+        one.tick(20);
+        assertThat(waiting.answer()).isInstanceOf(Answer.Ok.class);
+        assertThat(one.status(1).disk().full()).isFalse();
+        assertThat(one.status(1).disk().reserveBytes()).isEqualTo(reserve);
+        assertThat(one.status(1).alarms()).isEmpty();
+    }
+
+    @Test
+    void scrubEndsTheMemberWhoseDurableBytesRot() {
+        TestCluster cluster = TestCluster.of(3, 16);
+        long at = cluster.follower();
+        cluster.put(cluster.leader(), "k", LARGE);
+        cluster.tick(100);
+        ScrubStatus before = cluster.status(at).disk().scrub();
+        assertThat(before.passes()).isPositive();
+        assertThat(before.lastPassMillis()).isPositive();
+        assertThat(cluster.fatal).isEmpty();
+        SimDisks.flipBit(cluster.places.get(at).disk, "wal", "0000000000000001.wal", 8 * 2000);
+        cluster.until("the damage is found", () -> !cluster.fatal.isEmpty());
+        assertThat(cluster.fatal).first().isInstanceOfSatisfying(StorageException.class,
+                e -> assertThat(e.code()).isEqualTo(StorageException.Code.CORRUPT));
+    }
+
+    @Test
+    void scrubEndsTheMemberWhoseDiskCannotBeRead() {
+        TestCluster one = TestCluster.of(1, 17);
+        SimDisks.failReads(one.places.get(1L).disk, true);
+        one.until("the failure is found", () -> !one.fatal.isEmpty());
+        assertThat(one.fatal).first().isInstanceOfSatisfying(StorageException.class,
+                e -> assertThat(e.code()).isEqualTo(StorageException.Code.IO));
     }
 }

@@ -66,6 +66,28 @@ class ReplicaTest {
     }
 
     @Test
+    void heartbeatsOfANewTermAreAnsweredOnceTheTermIsDurable() {
+        long leader = cluster.leader();
+        long slow = cluster.follower();
+        long third = 6 - leader - slow;
+        long before = cluster.status(slow).term();
+        long[] answered = new long[1];
+        cluster.drops = m -> {
+            boolean answer = m.from() == slow && m.type() == MessageType.MSG_HEARTBEAT_RESP;
+            answered[0] = answer ? Math.max(answered[0], m.term()) : answered[0];
+            return false;
+        };
+        cluster.places.get(slow).diskStands = true;
+        ok(cluster.<TransferResponse>ask(reply -> cluster.replica(leader).transfer(third, reply)));
+        cluster.tick(5);
+        assertThat(cluster.status(slow).term()).isGreaterThan(before);
+        assertThat(answered[0]).isLessThanOrEqualTo(before);
+        cluster.places.get(slow).diskStands = false;
+        cluster.tick(5);
+        assertThat(answered[0]).isGreaterThan(before);
+    }
+
+    @Test
     void failedCompareIsToldAndNotApplied() {
         cluster.put(1, "a", "1");
         Answer<WriteResponse> answer = cluster.ask(

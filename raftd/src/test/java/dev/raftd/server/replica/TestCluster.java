@@ -162,7 +162,7 @@ final class TestCluster {
     private Replica start(long id, Replica.Entrance entrance) {
         Place place = places.computeIfAbsent(id, Place::new);
         DataDir dir = DataDir.open(place.disk, new Identity(id, 42));
-        Recovery.Recovered stored = Recovery.open(dir, new LogConfig(64 << 10, 1 << 20, 1));
+        Recovery.Recovered stored = Recovery.open(dir, new LogConfig(64 << 10, 1 << 20, 1, 96 << 10, 16 << 10));
         ReplicaConfig.Self self = new ReplicaConfig.Self(id, Identity.hex(42), "test", peerUrl(id), clientUrl(id), "memory");
         runs++;
         Random timeouts = new Random(random.nextLong());
@@ -274,9 +274,9 @@ final class TestCluster {
             }
             try (Transport.Snapshots.Sink sink = new SnapshotFiles(to.stored.snapshots()).receive(m.snapshot().metadata(),
                     source.sizeBytes())) {
-                while (source.read(buffer)) {
+                for (long at = 0; source.read(buffer, at); buffer.clear()) {
+                    at += buffer.position();
                     sink.write(buffer.flip());
-                    buffer.clear();
                 }
                 sink.complete();
                 return true;

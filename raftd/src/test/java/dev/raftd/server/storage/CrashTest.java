@@ -11,7 +11,7 @@ class CrashTest {
     private static final int ACTIONS = 40;
 
     private final LogConfig[] configs = {Node.config(1024), Node.config(2048), new LogConfig(4096, 300, 2),
-            new LogConfig(16384, 1 << 20, 0)};
+            new LogConfig(16384, 1 << 20, 0), new LogConfig(1024, 0, 1, 1500, 0)};
 
     private LogConfig config(long seed) {
         return configs[(int) (seed % configs.length)];

@@ -66,6 +66,9 @@ final class LogScript {
             node.log().writeSyncMark();
         } else {
             node.log().prepareSpare();
+            if (node.log().needsReserve()) {
+                node.log().prepareReserve();
+            }
         }
     }
 

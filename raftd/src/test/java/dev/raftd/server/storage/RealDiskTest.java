@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.raftd.raftpb.HardState;
 import dev.raftd.server.storage.StorageException.Code;
+import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -91,7 +92,7 @@ class RealDiskTest {
     }
 
     @Test
-    void lookingChangesNothingAndTakesNoLock() throws IOException {
+    void lookingChangesNothing() throws IOException {
         try (Node node = Node.open(RealDisk.open(temporary), CONFIG)) {
             node.log().append(HardState.EMPTY, Node.entries(1, 1, 9));
             node.log().sync();
@@ -103,9 +104,25 @@ class RealDiskTest {
             assertThatThrownBy(() -> disk.open("x", Disk.OpenMode.CREATE)).isInstanceOf(DiskException.class);
             assertThatThrownBy(() -> disk.delete("identity")).isInstanceOf(DiskException.class);
             assertThatThrownBy(() -> disk.rename("identity", "x")).isInstanceOf(DiskException.class);
-            assertThatThrownBy(() -> disk.lock("LOCK")).isInstanceOf(DiskException.class);
+            assertThat(disk.lock("LOCK")).as("of a member that runs").isNull();
             assertThat(walk()).isEqualTo(before);
         }
+    }
+
+    @Test
+    void whoOnlyLooksKeepsAMemberFromStarting() throws IOException {
+        Node.open(RealDisk.open(temporary), CONFIG).close();
+        Disk disk = RealDisk.openReadOnly(temporary);
+        try (Closeable lock = disk.lock("LOCK")) {
+            assertThat(lock).isNotNull();
+            assertThat(refusal(() -> Node.open(RealDisk.open(temporary), CONFIG))).isEqualTo(Code.LOCKED);
+        }
+        Files.delete(temporary.resolve("LOCK"));
+        try (Closeable lock = disk.lock("LOCK")) {
+            assertThat(lock).as("of a copy without the file").isNotNull();
+            assertThat(temporary.resolve("LOCK")).doesNotExist();
+        }
+        Node.open(RealDisk.open(temporary), CONFIG).close();
     }
 
     private List<Path> walk() throws IOException {

@@ -16,7 +16,6 @@ import dev.raftd.raftpb.MessageType;
 import dev.raftd.raftpb.Snapshot;
 import dev.raftd.server.transport.TransportConfig.Limits;
 import com.sun.management.ThreadMXBean;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.net.ServerSocket;
@@ -92,7 +91,7 @@ class PeerPortTest {
     void aHandshakeWithOneThingWrongIsRefusedBeforeAnyFrame(String header, String value, int status, String code) throws Exception {
         peer.removed.add(8L);
         for (String path : List.of(PeerPaths.STREAM, PeerPaths.SNAPSHOT)) {
-            Map<String, String> headers = RawPeer.handshake(1, 2, 77, 1);
+            Map<String, String> headers = snapshotHeaders(1, 5, 0);
             headers.put(header, value == null ? "" : value);
             try (RawPeer raw = new RawPeer(peer.port).open(path, headers).chunk(RawPeer.frame(heartbeat(1, 2, 1)))) {
                 assertThat(raw.rest()).startsWith("HTTP/1.1 " + status).contains("\"code\":\"" + code + "\"");
@@ -322,36 +321,114 @@ class PeerPortTest {
         return ((ThreadMXBean) ManagementFactory.getThreadMXBean()).getCurrentThreadAllocatedBytes();
     }
 
-    private RawPeer snapshotStream() throws IOException {
-        RawPeer raw = new RawPeer(peer.port).open(PeerPaths.SNAPSHOT, RawPeer.handshake(1, 2, 77, 1));
+    private static Map<String, String> snapshotHeaders(long number, long sizeBytes, long offset) {
+        Map<String, String> headers = RawPeer.handshake(1, 2, 77, number);
+        headers.put("Raftd-Snapshot", "9/3/" + sizeBytes + "/00c0ffee");
+        headers.put("Raftd-Offset", Long.toString(offset));
+        return headers;
+    }
+
+    private RawPeer snapshotStream(long number, long sizeBytes, long offset) throws IOException {
+        RawPeer raw = new RawPeer(peer.port).open(PeerPaths.SNAPSHOT, snapshotHeaders(number, sizeBytes, offset));
         assertThat(raw.head()).startsWith("HTTP/1.1 100 Continue");
         return raw;
     }
 
-    private static byte[] opening(long sizeBytes) {
+    private static byte[] opening() {
         Message named = snapshot(1, 2, 9);
-        Snapshot bare = new Snapshot(new byte[0], named.snapshot().metadata());
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        bytes.writeBytes(RawPeer.frame(named.toBuilder().snapshot(bare).build()));
-        bytes.writeBytes(RawPeer.frame(ByteBuffer.allocate(8).putLong(sizeBytes).array()));
-        return bytes.toByteArray();
+        return RawPeer.frame(named.toBuilder().snapshot(new Snapshot(new byte[0], named.snapshot().metadata())).build());
+    }
+
+    private static byte[] chunk(int... bytes) {
+        byte[] chunk = new byte[bytes.length];
+        for (int i = 0; i < bytes.length; i++)
+            chunk[i] = (byte) bytes[i];
+        return RawPeer.frame(chunk);
     }
 
     @Test
     void aCorrectSnapshotIsTaken() throws Exception {
-        try (RawPeer raw = snapshotStream()) {
-            raw.chunk(opening(5)).chunk(RawPeer.frame(new byte[]{1, 2, 3})).chunk(RawPeer.frame(new byte[]{4, 5})).end();
+        try (RawPeer raw = snapshotStream(1, 5, 0)) {
+            raw.chunk(opening()).chunk(chunk(1, 2, 3)).chunk(chunk(4, 5)).end();
             assertThat(raw.rest()).startsWith("HTTP/1.1 200");
             assertThat(TestPeer.next(peer.stored)).containsExactly(1, 2, 3, 4, 5);
         }
     }
 
+    /// The chunks reach the file on a thread of their own.
+    private void awaitWritten(int bytes) throws InterruptedException {
+        for (int n = 0; n < bytes;)
+            n += TestPeer.next(peer.written);
+    }
+
+    @Test
+    void aSnapshotGoesOnWhereItsConnectionBroke() throws Exception {
+        try (RawPeer raw = snapshotStream(1, 5, 0)) {
+            raw.chunk(opening()).chunk(chunk(1, 2, 3));
+            awaitWritten(3);
+        }
+        try (RawPeer raw = new RawPeer(peer.port).open(PeerPaths.SNAPSHOT, snapshotHeaders(2, 5, 0))) {
+            assertThat(raw.rest()).startsWith("HTTP/1.1 409").contains("Raftd-Offset: 3").contains("\"code\":\"resume\"");
+        }
+        // A sender of another file, or of one of another state, knows nothing of that part, and does not spoil it.
+        Map<String, String> other = snapshotHeaders(3, 5, 3);
+        other.put("Raftd-Snapshot", "9/3/5/00c0ffef");
+        try (RawPeer raw = new RawPeer(peer.port).open(PeerPaths.SNAPSHOT, other)) {
+            assertThat(raw.rest()).startsWith("HTTP/1.1 409").contains("Raftd-Offset: 0");
+        }
+        try (RawPeer raw = snapshotStream(4, 5, 3)) {
+            raw.chunk(opening()).chunk(chunk(4, 5)).end();
+            assertThat(raw.rest()).startsWith("HTTP/1.1 200");
+            assertThat(TestPeer.next(peer.stored)).containsExactly(1, 2, 3, 4, 5);
+        }
+        // It was taken: the next one begins anew.
+        snapshotStream(5, 5, 0).close();
+    }
+
+    @Test
+    void twoSnapshotsAtOnceFromTwoSendersBothArrive() throws Exception {
+        Map<String, String> headers = snapshotHeaders(1, 5, 0);
+        headers.put("Raftd-From", "3");
+        headers.put("Raftd-Snapshot", "9/3/4/00c0ffee");
+        Message named = snapshot(3, 2, 9);
+        byte[] opening = RawPeer.frame(named.toBuilder().snapshot(new Snapshot(new byte[0], named.snapshot().metadata())).build());
+        try (RawPeer one = snapshotStream(1, 5, 0); RawPeer two = new RawPeer(peer.port).open(PeerPaths.SNAPSHOT, headers)) {
+            assertThat(two.head()).startsWith("HTTP/1.1 100");
+            one.chunk(opening()).chunk(chunk(1, 2, 3));
+            two.chunk(opening).chunk(chunk(7, 7));
+            one.chunk(chunk(4, 5)).end();
+            two.chunk(chunk(8, 8)).end();
+            assertThat(one.rest()).startsWith("HTTP/1.1 200");
+            assertThat(two.rest()).startsWith("HTTP/1.1 200");
+        }
+        assertThat(List.of(TestPeer.next(peer.stored), TestPeer.next(peer.stored)))
+                .containsExactlyInAnyOrder(new byte[]{1, 2, 3, 4, 5}, new byte[]{7, 7, 8, 8});
+    }
+
+    @Test
+    void aPartThatNobodyGoesOnWithIsDropped() throws Exception {
+        Limits d = Limits.DEFAULT;
+        Limits hasty = new Limits(d.frameBytesMax(), 10, 1_000, 1_000, 500, 16, 16, 1_000, 1_000, 50, 50, 1_000, 1_000, 1_000, 20);
+        try (TestPeer limited = new TestPeer(2, 0, hasty)) {
+            limited.transport.members(Map.of(1L, "http://127.0.0.1:1", 2L, limited.url()));
+            try (RawPeer raw = new RawPeer(limited.port).open(PeerPaths.SNAPSHOT, snapshotHeaders(1, 5, 0))) {
+                assertThat(raw.head()).startsWith("HTTP/1.1 100");
+                raw.chunk(opening()).chunk(chunk(1, 2, 3));
+                assertThat(TestPeer.next(limited.written)).isEqualTo(3);
+            }
+            assertThat(TestPeer.next(limited.droppedParts)).isEqualTo(3);
+            try (RawPeer raw = new RawPeer(limited.port).open(PeerPaths.SNAPSHOT, snapshotHeaders(2, 5, 0))) {
+                assertThat(raw.head()).startsWith("HTTP/1.1 100");
+            }
+        }
+    }
+
     @Test
     void aCorruptedChunkIsRefused() throws Exception {
-        byte[] chunk = RawPeer.frame(new byte[]{1, 2, 3});
+        byte[] chunk = chunk(1, 2, 3);
         chunk[9] ^= 4;
-        try (RawPeer raw = snapshotStream()) {
-            assertThat(raw.chunk(opening(3)).chunk(chunk).rest()).isEmpty();
+        try (RawPeer raw = snapshotStream(1, 3, 0)) {
+            assertThat(raw.chunk(opening()).chunk(chunk).rest()).isEmpty();
         }
         assertThat(peer.counter("raftd_peer_bad_frames", "checksum")).isEqualTo(1);
         assertThat(peer.stored).isEmpty();
@@ -359,13 +436,34 @@ class PeerPortTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"2", "4", "-1", "9223372036854775807"})
+    @CsvSource({"2", "4"})
     void aSnapshotOfAnotherSizeThanAnnouncedIsRefused(long announced) throws Exception {
-        try (RawPeer raw = snapshotStream()) {
-            assertThat(raw.chunk(opening(announced)).chunk(RawPeer.frame(new byte[]{1, 2, 3})).end().rest()).isEmpty();
+        try (RawPeer raw = snapshotStream(1, announced, 0)) {
+            assertThat(raw.chunk(opening()).chunk(chunk(1, 2, 3)).end().rest()).isEmpty();
         }
         assertThat(peer.counter("raftd_peer_bad_frames", "snapshot_size")).isEqualTo(1);
         assertThat(peer.received).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"Raftd-Snapshot,9/3/-1/00000000,400", "Raftd-Snapshot,9/3/9223372036854775807/00000000,400", "Raftd-Snapshot,,400",
+            "Raftd-Snapshot,9/3/999999999999999999/00000000,413", "Raftd-Offset,-1,400", "Raftd-Offset,,400", "Raftd-Offset,1,409"})
+    void aSnapshotRequestThatCannotBeIsRefusedBeforeAnyFrame(String header, String value, int status) throws Exception {
+        Map<String, String> headers = snapshotHeaders(1, 5, 0);
+        headers.put(header, value == null ? "" : value);
+        try (RawPeer raw = new RawPeer(peer.port).open(PeerPaths.SNAPSHOT, headers)) {
+            assertThat(raw.rest()).startsWith("HTTP/1.1 " + status);
+        }
+    }
+
+    @Test
+    void aSnapshotOfAnotherNameThanAnnouncedIsRefused() throws Exception {
+        Message named = snapshot(1, 2, 10);
+        byte[] opening = RawPeer.frame(named.toBuilder().snapshot(new Snapshot(new byte[0], named.snapshot().metadata())).build());
+        try (RawPeer raw = snapshotStream(1, 5, 0)) {
+            assertThat(raw.chunk(opening).rest()).isEmpty();
+        }
+        assertThat(peer.counter("raftd_peer_bad_frames", "shape")).isEqualTo(1);
     }
 
     @Test

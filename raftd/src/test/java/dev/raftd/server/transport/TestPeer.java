@@ -38,10 +38,14 @@ final class TestPeer implements AutoCloseable, Transport.Receiver, Transport.Sna
     final BlockingQueue<Message> dropped = new LinkedBlockingQueue<>();
     final BlockingQueue<Long> unreachable = new LinkedBlockingQueue<>();
     final BlockingQueue<Sent> snapshotsSent = new LinkedBlockingQueue<>();
+    /// Bytes of each chunk written to a snapshot's file.
+    final BlockingQueue<Integer> written = new LinkedBlockingQueue<>();
+    /// Bytes of each file closed before it was complete.
+    final BlockingQueue<Integer> droppedParts = new LinkedBlockingQueue<>();
     final BlockingQueue<byte[]> stored = new LinkedBlockingQueue<>();
     final BlockingQueue<Long> toldRemoved = new LinkedBlockingQueue<>();
     final BlockingQueue<Loss> losses = new LinkedBlockingQueue<>();
-    final BlockingQueue<RuntimeException> failures = new LinkedBlockingQueue<>();
+    final BlockingQueue<Exception> failures = new LinkedBlockingQueue<>();
     final Set<Long> removed = ConcurrentHashMap.newKeySet();
     final PrometheusRegistry registry = new PrometheusRegistry();
     final HttpTransport transport;
@@ -49,6 +53,9 @@ final class TestPeer implements AutoCloseable, Transport.Receiver, Transport.Sna
     volatile Map<Long, String> urls;
     volatile boolean mailboxFull;
     volatile byte @Nullable [] file;
+    /// Instead of `file`, and of an array that it is received in.
+    volatile @Nullable Source source;
+    volatile @Nullable Sink sink;
     private final long id;
 
     TestPeer(long id) throws IOException {
@@ -163,19 +170,21 @@ final class TestPeer implements AutoCloseable, Transport.Receiver, Transport.Sna
     }
 
     @Override
-    public void failed(RuntimeException cause) {
+    public void failed(Exception cause) {
         failures.add(cause);
     }
 
     @Override
     public @Nullable Source openToSend(SnapshotMetadata metadata) {
+        if (source != null)
+            return source;
         byte[] bytes = file;
         return bytes == null ? null : new ArraySource(ByteBuffer.wrap(bytes));
     }
 
     @Override
     public Sink receive(SnapshotMetadata metadata, long sizeBytes) {
-        return new ArraySink();
+        return sink != null ? sink : new ArraySink();
     }
 
     @Override
@@ -190,10 +199,14 @@ final class TestPeer implements AutoCloseable, Transport.Receiver, Transport.Sna
         }
 
         @Override
-        public boolean read(ByteBuffer buffer) {
-            int count = Math.min(buffer.remaining(), bytes.remaining());
-            buffer.put(bytes.slice(bytes.position(), count));
-            bytes.position(bytes.position() + count);
+        public int checksum() {
+            return bytes.hashCode();
+        }
+
+        @Override
+        public boolean read(ByteBuffer buffer, long offset) {
+            int count = Math.min(buffer.remaining(), bytes.capacity() - (int) offset);
+            buffer.put(bytes.slice((int) offset, count));
             return count > 0;
         }
 
@@ -203,20 +216,26 @@ final class TestPeer implements AutoCloseable, Transport.Receiver, Transport.Sna
 
     private final class ArraySink implements Sink {
         private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        private boolean complete;
 
         @Override
         public void write(ByteBuffer chunk) {
             byte[] array = new byte[chunk.remaining()];
             chunk.get(array);
             bytes.writeBytes(array);
+            written.add(array.length);
         }
 
         @Override
         public void complete() {
+            complete = true;
             stored.add(bytes.toByteArray());
         }
 
         @Override
-        public void close() {}
+        public void close() {
+            if (!complete)
+                droppedParts.add(bytes.size());
+        }
     }
 }
