@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -163,7 +164,7 @@ final class FaultsIT {
         assumeTrue(reason == null, "slow fsync: " + reason);
         leader.disk(slow);
         open.add(() -> leader.disk(DiskFault.NONE));
-        tryToWrite(leader);
+        tryToWrite(leader, "x");
         Host next = group.awaitLeaderOtherThan(leader);
         assertThat(acknowledged(next, 5)).hasSize(5);
     }
@@ -212,14 +213,13 @@ final class FaultsIT {
 
     /// Writes until the member says that it has no space.
     private void awaitNoSpace(Group writers, Host victim) {
-        int[] written = {0};
         String large = "x".repeat(64 << 10);
         writers.await(victim + " to be full", () -> {
             for (Host host : writers.hosts())
-                host.member.put(name + "-full-" + written[0], large, name + written[0]);
-            written[0]++;
-            HttpResponse<String> answer = victim.member.put(name + "-probe", "x", name + "-probe-" + written[0]);
-            return answer.statusCode() == 507 && answer.body().contains("\"no_space\"") && answer.body().contains("not-applied");
+                tryToWrite(host, large);
+            HttpResponse<String> answer = tryToWrite(victim, "x");
+            return answer != null && answer.statusCode() == 507 && answer.body().contains("\"no_space\"")
+                    && answer.body().contains("not-applied");
         });
     }
 
@@ -310,7 +310,7 @@ final class FaultsIT {
         List<String> keys = new ArrayList<>();
         for (int i = 0; i < 5; i++) {
             Fault.Ending ending = begin(NetworkFaults.RESET, leader);
-            tryToWrite(leader);
+            tryToWrite(leader, "x");
             end(ending);
             keys.addAll(acknowledged(group.hosts().get(i % 3), 4));
         }
@@ -407,18 +407,18 @@ final class FaultsIT {
     /// Writes until it ends by itself.
     private void awaitEnd(Host victim, int status) {
         group.await(victim + " to end", () -> {
-            tryToWrite(victim);
+            tryToWrite(victim, "x");
             return victim.end() != null;
         });
         assertThat(Objects.requireNonNull(victim.end()).status()).isEqualTo(status);
     }
 
-    private void tryToWrite(Host host) throws InterruptedException {
+    private @Nullable HttpResponse<String> tryToWrite(Host host, String value) throws InterruptedException {
         try {
             String key = name + "-" + count++;
-            host.member.put(key, "x", key);
+            return host.member.put(key, value, key);
         } catch (IOException e) {
-            // it ends, or does not answer in time
+            return null; // it ended, or does not answer in time
         }
     }
 
