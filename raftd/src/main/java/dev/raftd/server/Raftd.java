@@ -181,6 +181,12 @@ final class Raftd {
         }
 
         @Override
+        public boolean isRemovedDurably(long id) {
+            Replica r = replica;
+            return r != null && r.isRemovedDurably(id);
+        }
+
+        @Override
         public void removed(long sayer) {
             Replica r = replica;
             if (r != null)
@@ -367,8 +373,8 @@ final class Raftd {
         transport.close();
     }
 
-    /// The member cannot go on without doing harm: nothing is flushed, nothing is answered.
-    private static void halt(Throwable cause) {
+    /// The member cannot go on without doing harm: nothing is flushed, nothing is answered. Of several causes at once the first is told.
+    private static synchronized void halt(Throwable cause) {
         Refusal refusal = Refusal.of(cause);
         System.err.println("raftd: " + refusal.code() + ": " + refusal.message());
         if (refusal.exitStatus() == ExitStatus.BUG)

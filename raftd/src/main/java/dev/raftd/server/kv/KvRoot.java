@@ -96,7 +96,7 @@ public final class KvRoot {
         return removed.containsKey(id);
     }
 
-    /// The entry that removed the member of that id, 0 for none.
+    /// The index of the entry that removed the member of that id, 0 if none did.
     public long removedAt(long id) {
         return removed.getOrDefault(id, 0L);
     }

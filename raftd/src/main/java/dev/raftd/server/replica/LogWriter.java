@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 ///     mark a snapshot  ─┴─> queue ─> runOnce: append…, one sync ─┴─> responses to others ────> Outcomes.send ────> transport
 ///
 /// A commit index that went up, alone, stays unsynced until the next work, or until the log is idle: a crash may forget it, and no response
-/// promises it. What such a message answers was made durable before. Only who says that a member was removed asks for more.
+/// promises it. What such a message answers was made durable before.
 ///
 /// On a full disk entries wait, and everything behind them, until there is room: votes and the records of snapshots overtake them.
 ///
@@ -59,9 +59,6 @@ final class LogWriter {
         /// Only ends the waiting.
         record Wake() implements Work {}
 
-        /// Also a commit index that went up, alone, is to be durable.
-        record Sync(Runnable done) implements Work {}
-
         record Mark(SnapshotMetadata metadata, long compactTo, Runnable done) implements Work {}
     }
 
@@ -81,7 +78,6 @@ final class LogWriter {
     private final ArrayDeque<Work> backlog = new ArrayDeque<>();
     private final List<Message> unanswered = new ArrayList<>();
     private final List<Work.Mark> marks = new ArrayList<>();
-    private final List<Work.Sync> syncs = new ArrayList<>();
     private @Nullable Installed installed;
     /// Term and vote as of the last hard state that was taken on.
     private long term;
@@ -128,13 +124,6 @@ final class LogWriter {
     /// @param done      called when that is durable
     void enqueueMark(SnapshotMetadata metadata, long compactTo, Runnable done) {
         queue.add(new Work.Mark(metadata, compactTo, done));
-    }
-
-    /// Makes all that was queued before durable, the commit index too.
-    ///
-    /// @param done called when it is
-    void enqueueSync(Runnable done) {
-        queue.add(new Work.Sync(done));
     }
 
     /// Ends a waiting for work. Any thread.
@@ -271,10 +260,6 @@ final class LogWriter {
         switch (work) {
             case Work.Append w -> append(w.message);
             case Work.Wake w -> {}
-            case Work.Sync w -> {
-                syncs.add(w);
-                mustSync = true;
-            }
             case Work.Mark w -> {
                 // an installed snapshot may have overtaken it
                 if (w.metadata.index() > log.snapshot().metadata().index()) {
@@ -329,7 +314,7 @@ final class LogWriter {
     ///
     /// @return false if the disk is full: it is tried again in the next turn
     private boolean flush(boolean evenIfNobodyWaits) {
-        boolean awaited = !unanswered.isEmpty() || !marks.isEmpty() || !syncs.isEmpty() || installed != null;
+        boolean awaited = !unanswered.isEmpty() || !marks.isEmpty() || installed != null;
         if (!awaited && !(evenIfNobodyWaits && log.hasPending())) {
             return true;
         }
@@ -343,8 +328,6 @@ final class LogWriter {
         becomeFull(false);
         answer();
         compact();
-        syncs.forEach(sync -> sync.done.run());
-        syncs.clear();
         return true;
     }
 

@@ -40,7 +40,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.SortedSet;
 import java.util.TreeMap;
-import java.util.function.Consumer;
 import java.util.function.LongPredicate;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -55,11 +54,10 @@ final class ReadyWork implements ReadyHandler {
     /// What a replica works with; all of it is there before the first Ready.
     ///
     /// @param isActive whether a member was heard from lately; true for this one
-    /// @param later    puts something to do on the raft loop; any thread
     /// @param removed  called once, when this member was removed and the others can do without it
     record Parts(ReplicaConfig config, RawNode raft, OfferedStorage storage, LogWriter writer, Transport transport, Compactor compactor,
             Upkeep upkeep, ReadyRing ring, HashRing hashes, Counters counters, Suspicions suspicions, FatalHandler fatal,
-            LongPredicate isActive, Consumer<Runnable> later, Runnable removed) {}
+            LongPredicate isActive, Runnable removed) {}
 
     private final Parts parts;
     private final ReplicaConfig config;
@@ -80,8 +78,6 @@ final class ReadyWork implements ReadyHandler {
     private boolean announcing;
     private boolean full;
     private @Nullable ErrorCode closed;
-    /// A crash leaves the configurations up to here, each as one that is known committed.
-    private volatile long durableChange;
     // who may lead instead of this member; none while its store is not known to be wrong
     private SortedSet<Long> rightMembers = Collections.emptySortedSet();
     private volatile View view;
@@ -102,7 +98,6 @@ final class ReadyWork implements ReadyHandler {
         this.conf = conf;
         this.entrancePeerUrls = entrancePeerUrls;
         appliedTerm = raft.term(root.appliedIndex());
-        durableChange = Math.max(root.appliedIndex(), raft.basicStatus().commit());
         view = new View(root, conf, 0, raft.basicStatus().term(), StateType.FOLLOWER, root.wasRemoved(self), Map.of());
         if (view.removed()) {
             closed = ErrorCode.NODE_REMOVED;
@@ -480,19 +475,7 @@ final class ReadyWork implements ReadyHandler {
         reads.applied(root);
         if (membersMayDiffer) {
             tellMembers();
-            long index = root.appliedIndex();
-            parts.writer.enqueueSync(() -> parts.later.accept(() -> {
-                durableChange = Math.max(durableChange, index);
-                tellMembers();
-            }));
         }
-    }
-
-    /// Whether that member was removed and may hear so. Who does may end: then this one, too, must know of the removal for good. Were that
-    /// lost in a crash, it could need a vote that nobody gives any more. Any thread.
-    boolean isRemoved(long id) {
-        long index = view.root().removedAt(id);
-        return index != 0 && index <= durableChange;
     }
 
     void tellMembers() {

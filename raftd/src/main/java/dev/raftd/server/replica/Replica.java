@@ -158,7 +158,7 @@ public final class Replica implements Requests, Transport.Receiver, Self {
                 snapshot.index());
         upkeep = new Upkeep(stored, background, fatal, config.clock());
         work = new ReadyWork(new ReadyWork.Parts(config, raft, offered, writer, transport, compactor, upkeep, ring, hashes, counters,
-                suspicions, fatal, this::isActive, this::later, surroundings.removed), root,
+                suspicions, fatal, this::isActive, surroundings.removed), root,
                 log.initialState().confState(), entrance.peerUrls, inspection);
         node = new Node(NodeConfig.of(config.tickMillis() * 1_000_000L), raft, work, () -> LockSupport.unpark(loop));
         // from here on the transport may call
@@ -341,9 +341,16 @@ public final class Replica implements Requests, Transport.Receiver, Self {
         later(() -> work.toldRemoved(sayer));
     }
 
-    /// Whether the id was a member's that was removed, as far as this member has applied and will not forget.
+    /// Whether the id was a member's that was removed, as far as this member has applied.
     public boolean isRemoved(long id) {
-        return work.isRemoved(id);
+        return work.view().root().wasRemoved(id);
+    }
+
+    /// Whether this member still knows of that after a crash. Whoever was removed ends on the word of those that stay, and they may need its
+    /// vote again if they forget.
+    public boolean isRemovedDurably(long id) {
+        long index = work.view().root().removedAt(id);
+        return index > 0 && index <= log.initialState().hardState().commit();
     }
 
     private boolean isActive(long id) {

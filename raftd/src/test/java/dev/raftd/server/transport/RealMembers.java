@@ -133,6 +133,12 @@ final class RealMembers implements AutoCloseable {
         }
 
         @Override
+        public boolean isRemovedDurably(long of) {
+            Replica r = replica;
+            return r != null && r.isRemovedDurably(of);
+        }
+
+        @Override
         public void removed(long sayer) {
             failures.add(new AssertionError("told removed by " + sayer));
         }
