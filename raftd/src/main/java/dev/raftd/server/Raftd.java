@@ -181,6 +181,12 @@ final class Raftd {
         }
 
         @Override
+        public boolean isRemovedDurably(long id) {
+            Replica r = replica;
+            return r != null && r.isRemovedDurably(id);
+        }
+
+        @Override
         public void removed(long sayer) {
             Replica r = replica;
             if (r != null)

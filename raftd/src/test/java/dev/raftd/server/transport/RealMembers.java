@@ -129,7 +129,13 @@ final class RealMembers implements AutoCloseable {
         @Override
         public boolean isRemoved(long of) {
             Replica r = replica;
-            return r != null && r.wasRemoved(of);
+            return r != null && r.isRemoved(of);
+        }
+
+        @Override
+        public boolean isRemovedDurably(long of) {
+            Replica r = replica;
+            return r != null && r.isRemovedDurably(of);
         }
 
         @Override
