@@ -11,7 +11,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 
 /// Several `raftd` processes on one machine.
-final class Cluster implements AutoCloseable {
+public final class Cluster implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     final List<Member> members = new ArrayList<>();
@@ -19,7 +19,7 @@ final class Cluster implements AutoCloseable {
     private final List<String> peerUrls = new ArrayList<>();
 
     /// A condition of other processes, which can only be asked for.
-    interface Condition {
+    public interface Condition {
         boolean holds() throws IOException, InterruptedException;
     }
 
@@ -96,7 +96,7 @@ final class Cluster implements AutoCloseable {
         await(what, condition, this::outputs);
     }
 
-    static void await(String what, Condition condition, Callable<String> outputs) {
+    public static void await(String what, Condition condition, Callable<String> outputs) {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         try {
             while (!condition.holds()) {

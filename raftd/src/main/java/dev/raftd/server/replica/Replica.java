@@ -452,11 +452,6 @@ public final class Replica implements Requests, Transport.Receiver, Self {
         return inspection.members(work.view());
     }
 
-    /// Whether a member of that id was removed.
-    public boolean wasRemoved(long id) {
-        return work.view().root().wasRemoved(id);
-    }
-
     @Override
     public void change(MemberChange change, boolean force, Reply<MembersResponse> reply) {
         assess(change, reply, assessed -> propose(assessed, force, reply));
