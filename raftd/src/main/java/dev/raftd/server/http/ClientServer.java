@@ -47,8 +47,8 @@ public final class ClientServer implements AutoCloseable {
         Router router = new Router(new KvEndpoint(requests, limits), new MembersEndpoint(config.id(), requests, proxy),
                 new InspectEndpoint(requests, limits.counts(), metrics), new HealthEndpoint(requests, registry));
         ChannelGroup connections = new DefaultChannelGroup("clients", GlobalEventExecutor.INSTANCE, true);
-        context = new ServerContext(config, new HeadCheck(config), router, metrics, new Admission(limits.counts()), new RequestIds(),
-                connections, new AtomicBoolean());
+        context = new ServerContext(config, new HeadCheck(config), router, metrics, new Admission(limits.counts()),
+                new Owed(limits.sizes().owedBytesMax()), new RequestIds(), connections, new AtomicBoolean());
         loop = new MultiThreadIoEventLoopGroup(limits.counts().eventLoopThreads(), new DefaultThreadFactory("client-port", true),
                 Epoll.isAvailable() ? EpollIoHandler.newFactory() : NioIoHandler.newFactory());
     }

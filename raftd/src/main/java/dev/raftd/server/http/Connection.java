@@ -295,6 +295,11 @@ final class Connection extends ChannelInboundHandlerAdapter {
         }
     }
 
+    /// Whether there is memory for an answer of that size.
+    boolean hasPlace(int sizeBytes) {
+        return server.owed().hasPlace(sizeBytes);
+    }
+
     /// @param last whether the connection ends with it
     void answer(Exchange answered, FullHttpResponse response, boolean last) {
         server.metrics().answered(answered.route(), response.status().code(), System.nanoTime() - answered.startNanos());
@@ -310,7 +315,8 @@ final class Connection extends ChannelInboundHandlerAdapter {
             response = response.replace(Unpooled.EMPTY_BUFFER);
         if (closes)
             response.headers().set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
-        ChannelFuture future = out().write(response);
+        Runnable taken = server.owed().owe(response.content().readableBytes());
+        ChannelFuture future = out().write(response).addListener(f -> taken.run());
         if (closes) {
             closing();
             future.addListener(f -> out().linger());

@@ -39,13 +39,14 @@ public record HttpConfig(long id, String listenHost, int listenPort, Set<String>
     /// @param keyBytesMax         of a key, decoded
     /// @param valueBytesMax       of a value, decoded
     /// @param rangeBytesMax       of the keys and values of one page, except that a page has at least one
+    /// @param owedBytesMax        of large answers that clients have not taken yet, over all connections; one is always given
     public record Sizes(int requestLineBytesMax, int headersBytesMax, int headerBytesMax, int bodyBytesMax, int keyBytesMax,
-            int valueBytesMax,
-            int rangeBytesMax) {
-        public static final Sizes DEFAULT = new Sizes(8 << 10, 32 << 10, 8 << 10, 3 << 19, 4 << 10, 1 << 20, 4 << 20);
+            int valueBytesMax, int rangeBytesMax, int owedBytesMax) {
+        public static final Sizes DEFAULT = new Sizes(8 << 10, 32 << 10, 8 << 10, 3 << 19, 4 << 10, 1 << 20, 4 << 20, 64 << 20);
 
         public Sizes {
-            positive(requestLineBytesMax, headersBytesMax, headerBytesMax, bodyBytesMax, keyBytesMax, valueBytesMax, rangeBytesMax);
+            positive(requestLineBytesMax, headersBytesMax, headerBytesMax, bodyBytesMax, keyBytesMax, valueBytesMax, rangeBytesMax,
+                    owedBytesMax);
         }
     }
 
