@@ -171,6 +171,7 @@ function _complete_raftctl() {
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} version" ];    then _picocli_raftctl; return $?; fi
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} help" ];    then _picocli_raftctl; return $?; fi
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} members add" ];    then _picocli_raftctl_members; return $?; fi
+  if [ "${COMP_LINE}" = "${COMP_WORDS[0]} members replace" ];    then _picocli_raftctl_members; return $?; fi
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} members promote" ];    then _picocli_raftctl_members; return $?; fi
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} members remove" ];    then _picocli_raftctl_members; return $?; fi
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} bench put" ];    then _picocli_raftctl_bench; return $?; fi
@@ -195,17 +196,19 @@ function _complete_raftctl() {
   local cmds14=(version)
   local cmds15=(help)
   local cmds16=(members add)
-  local cmds17=(members promote)
-  local cmds18=(members remove)
-  local cmds19=(bench put)
-  local cmds20=(bench get)
-  local cmds21=(lab run)
+  local cmds17=(members replace)
+  local cmds18=(members promote)
+  local cmds19=(members remove)
+  local cmds20=(bench put)
+  local cmds21=(bench get)
+  local cmds22=(lab run)
 
-  if CompWordsContainsArray "${cmds21[@]}"; then _picocli_raftctl_lab_run; return $?; fi
-  if CompWordsContainsArray "${cmds20[@]}"; then _picocli_raftctl_bench_get; return $?; fi
-  if CompWordsContainsArray "${cmds19[@]}"; then _picocli_raftctl_bench_put; return $?; fi
-  if CompWordsContainsArray "${cmds18[@]}"; then _picocli_raftctl_members_remove; return $?; fi
-  if CompWordsContainsArray "${cmds17[@]}"; then _picocli_raftctl_members_promote; return $?; fi
+  if CompWordsContainsArray "${cmds22[@]}"; then _picocli_raftctl_lab_run; return $?; fi
+  if CompWordsContainsArray "${cmds21[@]}"; then _picocli_raftctl_bench_get; return $?; fi
+  if CompWordsContainsArray "${cmds20[@]}"; then _picocli_raftctl_bench_put; return $?; fi
+  if CompWordsContainsArray "${cmds19[@]}"; then _picocli_raftctl_members_remove; return $?; fi
+  if CompWordsContainsArray "${cmds18[@]}"; then _picocli_raftctl_members_promote; return $?; fi
+  if CompWordsContainsArray "${cmds17[@]}"; then _picocli_raftctl_members_replace; return $?; fi
   if CompWordsContainsArray "${cmds16[@]}"; then _picocli_raftctl_members_add; return $?; fi
   if CompWordsContainsArray "${cmds15[@]}"; then _picocli_raftctl_help; return $?; fi
   if CompWordsContainsArray "${cmds14[@]}"; then _picocli_raftctl_version; return $?; fi
@@ -465,7 +468,7 @@ function _picocli_raftctl_members() {
   local curr_word=${COMP_WORDS[COMP_CWORD]}
   local prev_word=${COMP_WORDS[COMP_CWORD-1]}
 
-  local commands="add promote remove"
+  local commands="add replace promote remove"
   local flag_opts="'-h' '--help'"
   local arg_opts="'-e' '--endpoints' '-o' '--output' '--timeout'"
   local tablejson_option_args=("table" "json") # --output values
@@ -892,7 +895,43 @@ function _picocli_raftctl_members_add() {
   local prev_word=${COMP_WORDS[COMP_CWORD-1]}
 
   local commands=""
-  local flag_opts="'--learner' '-h' '--help'"
+  local flag_opts="'--learner' '--dry-run' '--force' '-y' '--yes' '-h' '--help'"
+  local arg_opts="'-e' '--endpoints' '-o' '--output' '--timeout'"
+  local tablejson_option_args=("table" "json") # --output values
+
+  type compopt &>/dev/null && compopt +o default
+
+  case ${prev_word} in
+    '-e'|'--endpoints')
+      return
+      ;;
+    '-o'|'--output')
+      local IFS=$'\n'
+      COMPREPLY=( $( compReplyArray "${tablejson_option_args[@]}" ) )
+      return $?
+      ;;
+    '--timeout')
+      return
+      ;;
+  esac
+
+  if [[ "${curr_word}" == -* ]]; then
+    COMPREPLY=( $(compgen -W "${flag_opts} ${arg_opts}" -- "${curr_word}") )
+  else
+    local positionals=""
+    local IFS=$'\n'
+    COMPREPLY=( $(compgen -W "${commands// /$'\n'}${IFS}${positionals}" -- "${curr_word}") )
+  fi
+}
+
+# Generates completions for the options and subcommands of the `replace` subcommand.
+function _picocli_raftctl_members_replace() {
+  # Get completion data
+  local curr_word=${COMP_WORDS[COMP_CWORD]}
+  local prev_word=${COMP_WORDS[COMP_CWORD-1]}
+
+  local commands=""
+  local flag_opts="'--dry-run' '--force' '-y' '--yes' '-h' '--help'"
   local arg_opts="'-e' '--endpoints' '-o' '--output' '--timeout'"
   local tablejson_option_args=("table" "json") # --output values
 
@@ -928,7 +967,7 @@ function _picocli_raftctl_members_promote() {
   local prev_word=${COMP_WORDS[COMP_CWORD-1]}
 
   local commands=""
-  local flag_opts="'-h' '--help'"
+  local flag_opts="'--dry-run' '--force' '-y' '--yes' '-h' '--help'"
   local arg_opts="'-e' '--endpoints' '-o' '--output' '--timeout'"
   local tablejson_option_args=("table" "json") # --output values
 
@@ -964,7 +1003,7 @@ function _picocli_raftctl_members_remove() {
   local prev_word=${COMP_WORDS[COMP_CWORD-1]}
 
   local commands=""
-  local flag_opts="'-h' '--help'"
+  local flag_opts="'--dry-run' '--force' '-y' '--yes' '-h' '--help'"
   local arg_opts="'-e' '--endpoints' '-o' '--output' '--timeout'"
   local tablejson_option_args=("table" "json") # --output values
 

@@ -60,6 +60,15 @@ final class Member implements AutoCloseable {
         return p.exitValue();
     }
 
+    /// The status with which it ends by itself.
+    int awaitExit() throws InterruptedException, IOException {
+        if (!running().waitFor(60, TimeUnit.SECONDS))
+            throw new AssertionError("member " + id + " did not end: " + output());
+        int status = running().exitValue();
+        process = null;
+        return status;
+    }
+
     @Override
     public void close() {
         if (isRunning())

@@ -25,6 +25,8 @@ final class ExitStatus {
     static final int NO_PERMISSION = 77;
     /// Data that was durable is damaged.
     static final int CORRUPT = 78;
+    /// The member was removed from its cluster.
+    static final int REMOVED = 79;
 
     private ExitStatus() {}
 }

@@ -19,7 +19,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
                 "75:the disk did not finish a write",
                 "76:the data directory is another node's or another cluster's, was emptied, or put back to an older state",
                 "77:the data directory may not be written",
-                "78:data that was durable is damaged"})
+                "78:data that was durable is damaged", "79:the member was removed from its cluster"})
 public final class Main {
     /// Runs the command and ends the process with its status.
     public static void main(String[] args) {

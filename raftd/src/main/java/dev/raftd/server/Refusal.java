@@ -18,6 +18,7 @@ record Refusal(String code, String message, int exitStatus) {
             case UsageException u -> new Refusal("usage", u.getMessage(), ExitStatus.USAGE);
             case UnavailableException u -> new Refusal(u.code(), u.getMessage(), ExitStatus.UNAVAILABLE);
             case LostDataException l -> new Refusal(l.code(), l.getMessage(), ExitStatus.OTHER_IDENTITY);
+            case RemovedException r -> new Refusal("node_removed", r.getMessage(), ExitStatus.REMOVED);
             case StorageException s -> new Refusal(code(s), s.getMessage() + "; " + clause(s.nextStep()), exitStatus(s));
             case InvariantError i -> new Refusal("bug", "a broken invariant: " + i.getMessage(), ExitStatus.BUG);
             case DiskStalledException d -> new Refusal("disk_stalled", d.getMessage() + "; look at the disk, then start again",

@@ -25,11 +25,13 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /// The client port. Thread-safe; [#start] and [#close] wait.
 public final class ClientServer implements AutoCloseable {
     private static final int BACKLOG = 1_024;
+    private static final long QUIET_NANOS = 300_000_000;
 
     private final HttpConfig config;
     private final LeaderProxy proxy;
@@ -38,6 +40,7 @@ public final class ClientServer implements AutoCloseable {
     private final ExecutorService files = Executors.newVirtualThreadPerTaskExecutor();
     private final ServerContext context;
     private @Nullable Channel listening;
+    private volatile boolean hasClients;
 
     /// @param registry whose metrics are served, to which the port's own are added
     public ClientServer(HttpConfig config, Requests requests, PrometheusRegistry registry) {
@@ -73,12 +76,26 @@ public final class ClientServer implements AutoCloseable {
         return ((InetSocketAddress) listening.localAddress()).getPort();
     }
 
+    /// From now on further requests are told that this member is being stopped, and each connection ends with its next answer.
+    public synchronized void drain() {
+        hasClients |= !context.connections().isEmpty();
+        context.draining().set(true);
+    }
+
+    /// Keeps the port open for a moment longer. A client whose last request was just answered connects anew for its next one: it is to hear
+    /// that this member is being stopped, instead of having its connection reset with the request on it.
+    public void awaitQuiet() {
+        long endNanos = System.nanoTime() + QUIET_NANOS;
+        for (long left = QUIET_NANOS; hasClients && left > 0; left = endNanos - System.nanoTime())
+            LockSupport.parkNanos(this, left);
+    }
+
     /// Takes no more connections and requests, lets those under way end for a bounded time, and closes.
     @Override
     public synchronized void close() {
         if (listening != null)
             listening.close().awaitUninterruptibly();
-        context.draining().set(true);
+        drain();
         for (Channel c : context.connections())
             drain(c);
         context.connections().newCloseFuture().awaitUninterruptibly(config.limits().times().drainMillis());

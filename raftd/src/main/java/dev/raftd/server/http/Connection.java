@@ -221,11 +221,11 @@ final class Connection extends ChannelInboundHandlerAdapter {
         request = head;
         keepAlive = HttpUtil.isKeepAlive(head);
         try {
-            if (server.draining().get())
-                throw new BadRequestException(ErrorCode.SHUTTING_DOWN, "this member is being stopped");
             server.check().check(head, channel().localAddress());
             Route found = server.router().route(head.method(), head.uri());
             current.routed(found);
+            if (server.draining().get())
+                throw new BadRequestException(ErrorCode.SHUTTING_DOWN, "this member is being stopped");
             route = found;
             requireBodyOf(found, head);
             enter(State.BODY);

@@ -11,6 +11,9 @@ import org.pcollections.TreePMap;
 
 /// The store as of an applied index: immutable, so it is read on any thread, for as long as one likes, while the store goes on.
 public final class KvRoot {
+    /// How [#hash] is computed: those of different formats tell nothing of one another.
+    public static final int HASH_FORMAT = StateHash.FORMAT;
+
     static final KvRoot EMPTY = new KvRoot(0, 0, 0, 0, TreePMap.empty(), TreePMap.empty(Long::compareUnsigned),
             TreePMap.empty(Long::compareUnsigned), TreePMap.empty(), TreePMap.empty(), TreePMap.empty(Long::compareUnsigned));
 

@@ -152,6 +152,11 @@ final class LogWriter {
         return work != null;
     }
 
+    /// Whether something is queued.
+    boolean isDue() {
+        return !queue.isEmpty() || !backlog.isEmpty();
+    }
+
     /// Does everything that is queued.
     Turn runOnce() {
         queue.drainTo(backlog);

@@ -26,6 +26,8 @@ public final class SimFile {
     private final List<Pending> pending = new ArrayList<>();
     /// Where the last sync that had something to do began: what lies before was durable earlier.
     private int lastSyncedFrom;
+    /// Where a failed sync lost bytes that readers still see; none if it is the greatest number.
+    private int lostFrom = Integer.MAX_VALUE;
 
     SimFile() {
         live = EMPTY;
@@ -49,7 +51,7 @@ public final class SimFile {
 
     /// True if something was written, or cut, since the last sync.
     boolean isDirty() {
-        return !pending.isEmpty();
+        return !pending.isEmpty() || lostFrom != Integer.MAX_VALUE;
     }
 
     int durableSize() {
@@ -76,6 +78,7 @@ public final class SimFile {
     void truncate(int size) {
         Arrays.fill(live, Math.min(size, liveSize), liveSize, (byte) 0);
         liveSize = Math.min(size, liveSize);
+        lostFrom = liveSize <= lostFrom ? Integer.MAX_VALUE : lostFrom;
         pending.add(new Pending(liveSize, null));
     }
 
@@ -106,6 +109,9 @@ public final class SimFile {
 
     /// The kernel forgets what it could not write; readers still see it.
     void failSync() {
+        for (Pending p : pending) {
+            lostFrom = p.bytes == null ? lostFrom : Math.min(lostFrom, p.offset);
+        }
         pending.clear();
     }
 

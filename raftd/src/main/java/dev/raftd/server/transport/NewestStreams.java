@@ -1,7 +1,6 @@
 package dev.raftd.server.transport;
 
 import dev.raftd.server.epoch.Acquaintances;
-import io.netty.channel.Channel;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.LongPredicate;
@@ -14,12 +13,12 @@ final class NewestStreams {
     /// One accepted connection.
     static final class Stream {
         private final Handshake handshake;
-        private final Channel channel;
+        private final Runnable hangUp;
         private volatile boolean superseded;
 
-        private Stream(Handshake handshake, Channel channel) {
+        private Stream(Handshake handshake, Runnable hangUp) {
             this.handshake = handshake;
-            this.channel = channel;
+            this.hangUp = hangUp;
         }
 
         long peer() {
@@ -33,7 +32,7 @@ final class NewestStreams {
 
         private void supersede() {
             superseded = true;
-            channel.close();
+            hangUp.run();
         }
     }
 
@@ -46,7 +45,9 @@ final class NewestStreams {
     private final Map<Long, Sender> senders = new HashMap<>();
 
     /// The connection, now the one that counts; null if its handshake is not newer than one seen before.
-    synchronized @Nullable Stream open(Handshake h, Channel channel) {
+    ///
+    /// @param hangUp closes the connection
+    synchronized @Nullable Stream open(Handshake h, Runnable hangUp) {
         Sender sender = senders.get(h.from());
         if (sender == null) {
             sender = new Sender();
@@ -58,7 +59,7 @@ final class NewestStreams {
             sender.newest.supersede();
         sender.run = h.life().run();
         sender.number = h.number();
-        Stream stream = new Stream(h, channel);
+        Stream stream = new Stream(h, hangUp);
         sender.newest = stream;
         return stream;
     }

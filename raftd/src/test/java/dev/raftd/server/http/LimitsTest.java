@@ -162,6 +162,28 @@ class LimitsTest extends ServerTest {
     }
 
     @Test
+    void aDrainingServerAnswersWhatIsUnderWayAndTellsLateRequestsToGoElsewhere() throws Exception {
+        requests.holds = true;
+        try (RawClient busy = new RawClient(port); RawClient idle = new RawClient(port)) {
+            busy.send(RawClient.request("PUT /v1/kv/a", "{\"value\":\"1\"}"));
+            Runnable answer = requests.held.poll(RawClient.WAIT_MILLIS, TimeUnit.MILLISECONDS);
+            server.drain();
+            for (RawClient late : new RawClient[]{idle, new RawClient(port)}) {
+                RawClient.Response refused = late.send(RawClient.request("PUT /v1/kv/b", "{\"value\":\"1\"}")).response();
+                assertThat(refused.status()).isEqualTo(503);
+                assertThat(refused.body()).contains("\"code\":\"shutting_down\"", "\"outcome\":\"not-applied\"");
+                assertThat(refused.header("Connection")).isEqualTo("close");
+                assertThat(late.isClosed()).isTrue();
+                late.close();
+            }
+            answer.run();
+            RawClient.Response last = busy.response();
+            assertThat(last.status()).isEqualTo(200);
+            assertThat(last.header("Connection")).isEqualTo("close");
+        }
+    }
+
+    @Test
     void aClosingServerDoesNotWaitForEver() throws Exception {
         requests.holds = true;
         try (RawClient busy = new RawClient(port)) {

@@ -1,0 +1,177 @@
+package dev.raftd.server.sim;
+
+import dev.raftd.api.Bytes;
+import dev.raftd.api.WriteResponse;
+import dev.raftd.raft.BasicStatus;
+import dev.raftd.raftpb.ConfState;
+import dev.raftd.server.kv.Command;
+import dev.raftd.server.kv.KvRoot;
+import dev.raftd.server.replica.Answer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+
+/// The end of a run: a quorum is healed and must serve; then all are, and must become equal.
+final class Recovering {
+    private static final int PATIENCE_ELECTIONS = 60;
+
+    private final World world;
+    private final Nemesis nemesis;
+    private final List<SimClient> clients;
+    private final Dice dice;
+    private int probes;
+
+    Recovering(World world, Nemesis nemesis, List<SimClient> clients) {
+        this.world = world;
+        this.nemesis = nemesis;
+        this.clients = clients;
+        dice = world.dice.fork("core");
+    }
+
+    void run() {
+        nemesis.over();
+        List<SimNode> well = nemesis.well();
+        ConfState conf = world.rules.stores.configuration();
+        if (!world.swarm.atlas() && !Quorums.isQuorum(conf, id -> world.node(id).state() != SimNode.State.HALTED)) {
+            return;
+        }
+        world.net.heal();
+        List<SimNode> core = core(well, conf);
+        for (SimNode node : well) {
+            if (!core.contains(node)) {
+                world.net.isolate(node.id(), Long.MAX_VALUE / 4);
+            }
+        }
+        phase("core", core);
+        if (world.agenda.isStopped()) {
+            return;
+        }
+        world.net.heal();
+        phase("all", well);
+    }
+
+    /// A majority, and no more, of those that are well; all of them where the members are changing.
+    private List<SimNode> core(List<SimNode> well, ConfState conf) {
+        if (world.swarm.has(FaultKind.MEMBERS)) {
+            return well;
+        }
+        List<SimNode> core = new ArrayList<>(well);
+        int needed = conf.voters().size() / 2 + 1;
+        while (core.size() > Math.max(1, needed)) {
+            core.remove(dice.below(core.size()));
+        }
+        return core;
+    }
+
+    private void phase(String name, List<SimNode> nodes) {
+        nemesis.heal(nodes);
+        world.agenda.after(world.swarm.electionNanos() * 2, () -> nemesis.heal(nodes));
+        String missing = until(() -> missing(nodes));
+        if (!missing.isEmpty()) {
+            world.violated(Rule.LIVENESS, "phase '" + name + "': " + missing + " after " + PATIENCE_ELECTIONS + " election timeouts");
+            return;
+        }
+        clients.forEach(SimClient::retire);
+        probe(name, nodes);
+        stays(name, nodes);
+    }
+
+    /// Time passes until nothing is missing, or patience ends.
+    private String until(Supplier<String> missing) {
+        String left = missing.get();
+        for (int i = 0; i < PATIENCE_ELECTIONS && !left.isEmpty() && !world.agenda.isStopped(); i++) {
+            pass(world.swarm.electionNanos());
+            left = missing.get();
+        }
+        return world.agenda.isStopped() ? "" : left;
+    }
+
+    private void pass(long nanos) {
+        BooleanSupplier always = () -> true;
+        world.agenda.run(world.agenda.nowNanos() + nanos, always);
+    }
+
+    /// Those of the nodes that are members now.
+    private List<SimProcess> members(List<SimNode> nodes) {
+        ConfState conf = world.rules.stores.configuration();
+        List<SimProcess> members = new ArrayList<>();
+        for (SimNode node : nodes) {
+            SimProcess process = node.process();
+            boolean isMember = conf.voters().contains(node.id()) || conf.learners().contains(node.id())
+                    || conf.votersOutgoing().contains(node.id());
+            if (isMember && process != null && process.isServing()) {
+                members.add(process);
+            }
+        }
+        return members;
+    }
+
+    private String missing(List<SimNode> nodes) {
+        for (SimNode node : nodes) {
+            if (node.process() == null && node.state() == SimNode.State.DOWN) {
+                return "member " + node.id() + " is not up";
+            }
+        }
+        SimProcess leader = world.leader();
+        if (leader == null) {
+            return "there is no leader";
+        }
+        for (SimProcess member : members(nodes)) {
+            BasicStatus status = member.turns().status();
+            if (status.lead() != leader.id() || status.term() != leader.turns().status().term()) {
+                return "member " + member.id() + " does not follow " + leader.id() + ": " + status;
+            }
+        }
+        return "";
+    }
+
+    /// New writes commit, through every member.
+    private void probe(String name, List<SimNode> nodes) {
+        List<SimProcess> members = members(nodes);
+        int[] answers = new int[1];
+        for (SimProcess member : members) {
+            Command put = new Command.Put(Bytes.utf8("probe"), Bytes.utf8(name + probes++), Command.UNCONDITIONAL);
+            member.requests().write(put, null, (Answer<WriteResponse> answer) -> answers[0] += answer instanceof Answer.Ok ? 1 : 0);
+            member.wakeLoop();
+        }
+        String missing = until(() -> {
+            int waiting = clients.stream().mapToInt(SimClient::waiting).sum();
+            return answers[0] < members.size()
+                    ? "only " + answers[0] + " of " + members.size() + " writes were acknowledged"
+                    : waiting > 0 ? waiting + " requests are not answered" : different(nodes);
+        });
+        if (!missing.isEmpty()) {
+            world.violated(Rule.LIVENESS, "phase '" + name + "': " + missing);
+        }
+    }
+
+    private String different(List<SimNode> nodes) {
+        KvRoot expected = world.rules.stores.root();
+        for (SimProcess member : members(nodes)) {
+            if (member.turns().root().appliedIndex() != expected.appliedIndex()) {
+                return "member " + member.id() + " applied " + member.turns().root().appliedIndex() + ", committed is "
+                        + expected.appliedIndex();
+            }
+        }
+        return "";
+    }
+
+    /// Nobody campaigns while all is well.
+    private void stays(String name, List<SimNode> nodes) {
+        SimProcess leader = world.leader();
+        if (leader == null || world.agenda.isStopped()) {
+            return;
+        }
+        long term = leader.turns().status().term();
+        pass(10 * world.swarm.electionNanos());
+        if (world.agenda.isStopped()) {
+            return;
+        }
+        for (SimProcess member : members(nodes)) {
+            world.check(member.turns().status().term() == term, Rule.LIVENESS, "phase '%s': member %d is in term %d, all was well in %d",
+                    name, member.id(), member.turns().status().term(), term);
+            world.rules.stores.look(member, true);
+        }
+    }
+}

@@ -1,0 +1,96 @@
+package dev.raftd.server.sim;
+
+import dev.raftd.server.replica.ReplicaConfig;
+import dev.raftd.server.storage.LogConfig;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/// What a seed draws before anything happens: the cluster, its sizes, which faults are on, how often they come.
+///
+/// @param on            the kinds of faults that happen
+/// @param delayNanos    of a message, at least
+/// @param jitterNanos   of a message, on average in addition
+/// @param noisePpm      of the kinds that are there all the time, in a million
+/// @param syncNanos     how long a sync lasts, about
+/// @param queueMessages that wait for a peer
+/// @param atlas         whether only a minority is damaged, so that the cluster must survive
+record Swarm(int members, int clients, int keys, long thinkNanos, long tickMillis, int electionTicks, ReplicaConfig.Limits limits,
+        LogConfig log, Set<FaultKind> on, long delayNanos, long jitterNanos, int noisePpm, long syncNanos, int queueMessages,
+        int chunkBytes, boolean atlas) {
+    static final long MILLIS = 1_000_000;
+
+    static Swarm draw(Dice seed, SimOptions options) {
+        Dice dice = seed.fork("swarm");
+        Set<FaultKind> on = kinds(seed.fork("kinds"), options);
+        int members = Math.min(options.membersMax(), List.of(3, 3, 3, 5, 5, 7, 4, 2, 1).get(dice.below(9)));
+        long tick = dice.pick(List.of(10L, 50L, 100L, 100L));
+        int electionTicks = (int) dice.between(5, 15);
+        long snapshotEvery = dice.scaled(1, 1000);
+        long retain = dice.percent(50) ? 0 : dice.scaled(1, snapshotEvery + 50);
+        ReplicaConfig.Limits limits = new ReplicaConfig.Limits((int) dice.between(2L * electionTicks, 8L * electionTicks),
+                (int) dice.scaled(10, 1000), snapshotEvery, 256L << 20, retain, dice.scaled(10, 1000), 1, 0,
+                (int) dice.scaled(1, 256), dice.scaled(200, 1 << 20), dice.scaled(4_000, 1 << 20), 20_000);
+        LogConfig log = new LogConfig((int) dice.scaled(2, 64) << 10, dice.percent(30) ? dice.between(0, 4_000) : 16 << 20,
+                (int) dice.between(0, 2));
+        return new Swarm(members, (int) dice.between(1, options.clientsMax()), (int) dice.scaled(1, 16),
+                dice.scaled(1, 200) * MILLIS, tick, electionTicks, limits, log, on, dice.scaled(20_000, 20 * MILLIS),
+                dice.scaled(10_000, 10 * MILLIS), (int) dice.scaled(1_000, 200_000), dice.scaled(20_000, 5 * MILLIS),
+                (int) dice.scaled(4, 4096), (int) dice.scaled(64, 64 << 10), dice.percent(85));
+    }
+
+    private static Set<FaultKind> kinds(Dice dice, SimOptions options) {
+        EnumSet<FaultKind> on = EnumSet.noneOf(FaultKind.class);
+        for (FaultKind kind : FaultKind.values()) {
+            if (dice.percent(50) && options.allows(kind)) {
+                on.add(kind);
+            }
+        }
+        // who may be damaged is decided for the first members
+        if (on.contains(FaultKind.MEMBERS)) {
+            on.remove(FaultKind.DAMAGE);
+        }
+        return on;
+    }
+
+    boolean has(FaultKind kind) {
+        return on.contains(kind);
+    }
+
+    long electionNanos() {
+        return electionTicks * tickMillis * MILLIS;
+    }
+
+    /// The faults to come, by their time.
+    List<Fault> plan(Dice seed, SimOptions options) {
+        List<Fault> all = new ArrayList<>();
+        Map<FaultKind, Long> means = new EnumMap<>(FaultKind.class);
+        for (FaultKind kind : FaultKind.values()) {
+            Dice dice = seed.fork("plan", kind.ordinal());
+            means.put(kind, dice.scaled(300, 8_000) * MILLIS);
+            if (kind.isEvent() && has(kind)) {
+                addFaults(all, kind, dice, means.get(kind), options.faultMillis() * MILLIS);
+            }
+        }
+        all.sort(Comparator.comparingLong(Fault::atNanos).thenComparing(Fault::kind));
+        List<Fault> plan = new ArrayList<>();
+        for (int i = 0; i < all.size(); i++) {
+            Fault f = all.get(i);
+            if (!options.leftOut().contains(i)) {
+                plan.add(new Fault(i, f.atNanos(), f.kind(), f.durationNanos(), f.luck()));
+            }
+        }
+        return plan;
+    }
+
+    private void addFaults(List<Fault> all, FaultKind kind, Dice dice, long meanNanos, long endNanos) {
+        for (long at = dice.exponential(meanNanos); at < endNanos; at += dice.exponential(meanNanos)) {
+            long duration = dice.scaled(1, 40) * electionNanos() / 10;
+            all.add(new Fault(0, at, kind, duration, dice.nextLong()));
+        }
+    }
+}
