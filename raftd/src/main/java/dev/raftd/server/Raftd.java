@@ -177,7 +177,13 @@ final class Raftd {
         @Override
         public boolean isRemoved(long id) {
             Replica r = replica;
-            return r != null && r.wasRemoved(id);
+            return r != null && r.isRemoved(id);
+        }
+
+        @Override
+        public boolean isRemovedDurably(long id) {
+            Replica r = replica;
+            return r != null && r.isRemovedDurably(id);
         }
 
         @Override
@@ -367,8 +373,8 @@ final class Raftd {
         transport.close();
     }
 
-    /// The member cannot go on without doing harm: nothing is flushed, nothing is answered.
-    private static void halt(Throwable cause) {
+    /// The member cannot go on without doing harm: nothing is flushed, nothing is answered. Of several causes at once the first is told.
+    private static synchronized void halt(Throwable cause) {
         Refusal refusal = Refusal.of(cause);
         System.err.println("raftd: " + refusal.code() + ": " + refusal.message());
         if (refusal.exitStatus() == ExitStatus.BUG)

@@ -96,6 +96,11 @@ public final class KvRoot {
         return removed.containsKey(id);
     }
 
+    /// The index of the entry that removed the member of that id, 0 if none did.
+    public long removedAt(long id) {
+        return removed.getOrDefault(id, 0L);
+    }
+
     /// The number of the last proposal of that run of the member that is in it, 0 if there is none; see [Origin].
     public long lastSequence(long member, long incarnation) {
         return runs.getOrDefault(member, Runs.NONE).sequence(incarnation);

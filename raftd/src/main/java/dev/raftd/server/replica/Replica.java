@@ -347,6 +347,13 @@ public final class Replica implements Requests, Transport.Receiver, Self {
         return work.view().root().wasRemoved(id);
     }
 
+    /// Whether this member still knows of that after a crash. Whoever was removed ends on the word of those that stay, and they may need its
+    /// vote again if they forget.
+    public boolean isRemovedDurably(long id) {
+        long index = work.view().root().removedAt(id);
+        return index > 0 && index <= log.initialState().hardState().commit();
+    }
+
     private boolean isActive(long id) {
         Long heard = heardTicks.get(id);
         return id == self || heard != null && work.tick() - heard <= config.electionTicks();
@@ -444,11 +451,6 @@ public final class Replica implements Requests, Transport.Receiver, Self {
     /// The members as this member knows them.
     public MembersResponse membersNow() {
         return inspection.members(work.view());
-    }
-
-    /// Whether a member of that id was removed.
-    public boolean wasRemoved(long id) {
-        return work.view().root().wasRemoved(id);
     }
 
     @Override

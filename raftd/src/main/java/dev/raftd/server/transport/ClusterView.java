@@ -19,6 +19,9 @@ public interface ClusterView {
     /// node that is behind sees old lists. Must not block.
     boolean isRemoved(long id);
 
+    /// Whether it is certain to know that after a crash, too: only then is the removed member told, which may end on that. Must not block.
+    boolean isRemovedDurably(long id);
+
     /// Another member says that this one was removed from the cluster. May be told again and again.
     void removed(long sayer);
 

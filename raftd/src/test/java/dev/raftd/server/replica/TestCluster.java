@@ -276,7 +276,7 @@ final class TestCluster {
         Place from = places.get(d.from);
         Place to = places.get(d.to);
         boolean snapshot = d.message.type() == MessageType.MSG_SNAP;
-        boolean passes = to != null && to.replica != null && !to.replica().wasRemoved(d.from) && !cut.contains(new Link(d.from, d.to))
+        boolean passes = to != null && to.replica != null && !to.replica().isRemoved(d.from) && !cut.contains(new Link(d.from, d.to))
                 && !drops.test(d.message)
                 && members.get(d.to) != null;
         if (passes && repeats.test(d.message)) {
@@ -326,7 +326,7 @@ final class TestCluster {
             for (Place sayer : places.values()) {
                 boolean connects = removed.replica != null && sayer.replica != null && !cut.contains(new Link(removed.id, sayer.id))
                         && members.get(removed.id).containsKey(sayer.id);
-                if (connects && sayer.replica().wasRemoved(removed.id)) {
+                if (connects && sayer.replica().isRemoved(removed.id)) {
                     removed.replica().toldRemoved(sayer.id);
                 }
             }

@@ -165,6 +165,11 @@ final class TestPeer implements AutoCloseable, Transport.Receiver, Transport.Sna
     }
 
     @Override
+    public boolean isRemovedDurably(long id) {
+        return isRemoved(id);
+    }
+
+    @Override
     public void removed(long sayer) {
         toldRemoved.add(sayer);
     }
