@@ -60,7 +60,8 @@ final class RecoverIT {
     private void recover(Path dir, Member survivor, long revision) throws Exception {
         Result inspected = inspect(dir, survivor);
         assertThat(inspected.status()).as(inspected.err()).isZero();
-        assertThat(inspected.out()).contains("quorum: lost, without the logs of 2 3", "next: look for the data directories of members 2, 3");
+        assertThat(inspected.out()).contains("quorum: lost, without the logs of 2 3",
+                "next: look for the data directories of members 2, 3");
 
         Path made = dir.resolve("node-4");
         Path report = dir.resolve("report.txt");
@@ -109,7 +110,8 @@ final class RecoverIT {
         List<Integer> ports = Dist.freePorts(2);
         try (Member old = new Member(2, "http://127.0.0.1:" + ports.get(0), ports.get(1), dir, "--join", peerUrl)) {
             old.start();
-            Cluster.await("the old member to say where it belongs", () -> old.output().contains("raftd 2 ready: cluster ") || !old.isRunning(),
+            Cluster.await("the old member to say where it belongs",
+                    () -> old.output().contains("raftd 2 ready: cluster ") || !old.isRunning(),
                     old::output);
             assertThat(answers(old)).as("it has no leader").isFalse();
         }
@@ -135,7 +137,8 @@ final class RecoverIT {
                     return false; // it does not listen yet
                 }
             }, fifth::output);
-            assertThat(fourth.get(Paths.MEMBERS, MembersResponse.class).members()).extracting(dev.raftd.api.Member::id).containsExactly(4L, 5L);
+            assertThat(fourth.get(Paths.MEMBERS, MembersResponse.class).members()).extracting(dev.raftd.api.Member::id).containsExactly(4L,
+                    5L);
         }
     }
 

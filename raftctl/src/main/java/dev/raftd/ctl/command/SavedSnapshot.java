@@ -36,7 +36,8 @@ final class SavedSnapshot {
         return switch (e.kind()) {
             case NOT_A_SNAPSHOT -> new CommandException(ExitCode.DAMAGED, "not_a_snapshot", name + ": " + e.getMessage(),
                     "give a file that 'snapshot save' wrote");
-            case NEWER_FORMAT -> new CommandException(ExitCode.DAMAGED, "newer_format", name + ": " + e.getMessage(), "use a newer raftctl");
+            case NEWER_FORMAT ->
+                new CommandException(ExitCode.DAMAGED, "newer_format", name + ": " + e.getMessage(), "use a newer raftctl");
             case DAMAGED -> new CommandException(ExitCode.DAMAGED, "corrupt", name + " is " + e.sentence(), "save another one");
         };
     }

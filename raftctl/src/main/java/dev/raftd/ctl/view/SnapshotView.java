@@ -17,7 +17,8 @@ public final class SnapshotView {
     private SnapshotView() {}
 
     public static void print(Snapshot s, Out out) {
-        out.line(Printable.line(s.file()) + ": index " + s.index() + "  term " + s.term() + "  revision " + s.revision() + "  keys " + s.keys()
+        out.line(Printable.line(s.file()) + ": index " + s.index() + "  term " + s.term() + "  revision " + s.revision() + "  keys "
+                + s.keys()
                 + "  size " + s.sizeBytes() + "  cluster " + s.clusterId() + "  voters "
                 + s.voters().stream().map(Long::toUnsignedString).collect(Collectors.joining(" ")) + "  verified");
     }

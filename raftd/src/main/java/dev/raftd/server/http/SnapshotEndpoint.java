@@ -30,7 +30,8 @@ final class SnapshotEndpoint {
             exchange.problem(ErrorCode.OVERLOADED, "a member lets at most " + max + " snapshots be copied at once");
             return;
         }
-        Reply<Backup> stream = exchange.reply(backup -> new SnapshotStream(exchange.stream(), backup, files, underWay::decrementAndGet).start());
+        Reply<Backup> stream = exchange
+                .reply(backup -> new SnapshotStream(exchange.stream(), backup, files, underWay::decrementAndGet).start());
         requests.backup(answer -> {
             switch (answer) {
                 case Answer.Ok<Backup> ok -> stream.answer(ok);

@@ -158,8 +158,10 @@ public final class Replica implements Requests, Transport.Receiver, Self {
                 snapshot.index());
         upkeep = new Upkeep(stored, background, fatal, config.clock());
         Backups backups = new Backups(files, compactor, background, config.limits().requestTimeoutTicks());
-        work = new ReadyWork(new ReadyWork.Parts(config, raft, offered, writer, transport, compactor, backups, upkeep, ring, hashes, counters,
-                suspicions, fatal, this::isActive, surroundings.removed), root,
+        work = new ReadyWork(
+                new ReadyWork.Parts(config, raft, offered, writer, transport, compactor, backups, upkeep, ring, hashes, counters,
+                        suspicions, fatal, this::isActive, surroundings.removed),
+                root,
                 log.initialState().confState(), entrance.peerUrls, inspection);
         node = new Node(NodeConfig.of(config.tickMillis() * 1_000_000L), raft, work, () -> LockSupport.unpark(loop));
         // from here on the transport may call
