@@ -133,7 +133,8 @@ class CommandsTest {
         assertThat(run("members", "add", "4=http://127.0.0.1:2680", "--learner").status()).isZero();
         assertThat(sent(1)).isEqualTo("{\"id\":4,\"peerUrl\":\"http://127.0.0.1:2680\",\"learner\":true}");
         assertThat(run("members", "promote", "4").status()).isZero();
-        assertThat(run("members", "remove", "4", "-o", "json").out()).isEqualTo("{\"clusterId\":\"c1\",\"index\":9,\"members\":[],\"note\":null}\n");
+        assertThat(run("members", "remove", "4", "-o", "json").out())
+                .isEqualTo("{\"clusterId\":\"c1\",\"index\":9,\"members\":[],\"note\":null}\n");
     }
 
     @Test

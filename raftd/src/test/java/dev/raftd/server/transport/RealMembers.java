@@ -5,6 +5,8 @@ import dev.raftd.api.MembersResponse;
 import dev.raftd.api.StatusResponse;
 import dev.raftd.api.WriteResponse;
 import dev.raftd.raft.Logger;
+import dev.raftd.server.agreement.HashAnswer;
+import dev.raftd.server.agreement.HashQuestion;
 import dev.raftd.server.epoch.Acquaintances;
 import dev.raftd.server.epoch.Life;
 import dev.raftd.server.kv.Command;
@@ -119,9 +121,21 @@ final class RealMembers implements AutoCloseable {
         }
 
         @Override
+        public @Nullable HashAnswer hashes(HashQuestion question) {
+            Replica r = replica;
+            return r == null ? null : r.answer(question);
+        }
+
+        @Override
         public boolean isRemoved(long of) {
             Replica r = replica;
-            return r != null && r.wasRemoved(of);
+            return r != null && r.isRemoved(of);
+        }
+
+        @Override
+        public boolean isRemovedDurably(long of) {
+            Replica r = replica;
+            return r != null && r.isRemovedDurably(of);
         }
 
         @Override
