@@ -153,8 +153,8 @@ final class LogTail {
             Place bornEnd = new Place(next.sequence(), next.bornEnd());
             ByteBuffer mark = encoder.encode(List.of(), 0, end, bornEnd, next.beforeIndex()).bytes();
             DiskIo.write(old.file(), mark.limit(SegmentFormat.SECTOR_BYTES), end.offset());
-            old.file().sync();
         }
+        old.file().sync();
     }
 
     private Segment create(SegmentHeader header, ByteBuffer firstBatch, Need need) throws IOException {
