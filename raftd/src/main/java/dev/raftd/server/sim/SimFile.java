@@ -28,6 +28,7 @@ public final class SimFile {
     private int lastSyncedFrom;
     /// Where a failed sync lost bytes that readers still see; none if it is the greatest number.
     private int lostFrom = Integer.MAX_VALUE;
+    private int lostTo;
 
     SimFile() {
         live = EMPTY;
@@ -73,6 +74,9 @@ public final class SimFile {
         Pending write = new Pending(offset, bytes);
         liveSize = write.sizeAfter(liveSize);
         pending.add(write);
+        if (offset <= lostFrom && lostTo <= offset + length) {
+            lostFrom = Integer.MAX_VALUE;
+        }
     }
 
     void truncate(int size) {
@@ -110,7 +114,10 @@ public final class SimFile {
     /// The kernel forgets what it could not write; readers still see it.
     void failSync() {
         for (Pending p : pending) {
-            lostFrom = p.bytes == null ? lostFrom : Math.min(lostFrom, p.offset);
+            if (p.bytes != null) {
+                lostTo = Math.max(lostFrom == Integer.MAX_VALUE ? 0 : lostTo, p.offset + p.bytes.length);
+                lostFrom = Math.min(lostFrom, p.offset);
+            }
         }
         pending.clear();
     }
