@@ -163,14 +163,20 @@ public final class SimDisk implements Disk {
         return machine.openFiles;
     }
 
-    /// Whether anything about the files of that name is not durable: their bytes, or their being there under that name.
-    boolean isDirty(Predicate<String> name) {
+    /// A file that is not there durably under its name, or the last of them if its bytes are not; null if all is well. What may be pending
+    /// in earlier files of a log lies behind their ends.
+    @Nullable
+    String dirty(Predicate<String> name) {
+        Map.Entry<String, SimFile> last = null;
         for (Map.Entry<String, SimFile> e : files.entrySet()) {
-            if (name.test(e.getKey()) && (e.getValue().isDirty() || durableFiles.get(e.getKey()) != e.getValue())) {
-                return true;
+            if (name.test(e.getKey())) {
+                if (durableFiles.get(e.getKey()) != e.getValue()) {
+                    return e.getKey();
+                }
+                last = e;
             }
         }
-        return false;
+        return last != null && last.getValue().isDirty() ? last.getKey() : null;
     }
 
     /// The disk as the next start finds it. This one stays as it is.

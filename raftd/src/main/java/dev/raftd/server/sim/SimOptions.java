@@ -4,7 +4,8 @@ import java.util.Set;
 
 /// How to simulate. With the seed, all that a run depends on.
 ///
-/// @param faultMillis  how long faults happen, in virtual time; what comes after is the time to recover
+/// @param faultMillis  how long faults happen, in the time of members whose election timeout is a second: with shorter ones all goes faster;
+///                     what comes after is the time to recover
 /// @param membersMax   the cluster has at most so many members to begin with
 /// @param clientsMax   so many clients at most
 /// @param without      kinds of faults that do not happen, whatever the seed draws
@@ -12,7 +13,7 @@ import java.util.Set;
 /// @param trace        keeps what each member did last, which costs time
 public record SimOptions(long faultMillis, int membersMax, int clientsMax, Set<String> without, Set<Integer> leftOut, boolean trace) {
     /// What the tests run with.
-    public static final SimOptions DEFAULT = new SimOptions(10_000, 7, 8, Set.of(), Set.of(), false);
+    public static final SimOptions DEFAULT = new SimOptions(15_000, 7, 8, Set.of(), Set.of(), false);
 
     public SimOptions {
         without = Set.copyOf(without);

@@ -24,7 +24,7 @@ public final class Simulation {
 
     private Outcome run() {
         begin();
-        world.agenda.run(world.options.faultMillis() * Swarm.MILLIS, () -> true);
+        world.agenda.run(world.swarm.faultNanos(world.options), () -> true);
         if (!world.agenda.isStopped()) {
             new Recovering(world, nemesis, clients).run();
         }

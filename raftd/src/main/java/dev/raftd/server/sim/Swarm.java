@@ -38,7 +38,7 @@ record Swarm(int members, int clients, int keys, long thinkNanos, long tickMilli
         LogConfig log = new LogConfig((int) dice.scaled(2, 64) << 10, dice.percent(30) ? dice.between(0, 4_000) : 16 << 20,
                 (int) dice.between(0, 2), dice.percent(50) ? 0 : dice.scaled(4, 64) << 10, dice.percent(50) ? 0 : dice.scaled(1, 1 << 20));
         return new Swarm(members, (int) dice.between(1, options.clientsMax()), (int) dice.scaled(1, 16),
-                dice.scaled(1, 200) * MILLIS, tick, electionTicks, limits, log, on, dice.scaled(20_000, 20 * MILLIS),
+                dice.scaled(electionTicks * tick * MILLIS / 32, electionTicks * tick * MILLIS), tick, electionTicks, limits, log, on, dice.scaled(20_000, 20 * MILLIS),
                 dice.scaled(10_000, 10 * MILLIS), (int) dice.scaled(1_000, 200_000), dice.scaled(20_000, 5 * MILLIS),
                 (int) dice.scaled(4, 4096), (int) dice.scaled(64, 64 << 10), dice.percent(85));
     }
@@ -65,15 +65,20 @@ record Swarm(int members, int clients, int keys, long thinkNanos, long tickMilli
         return electionTicks * tickMillis * MILLIS;
     }
 
+    /// How long faults happen.
+    long faultNanos(SimOptions options) {
+        return options.faultMillis() * electionNanos() / 1_000;
+    }
+
     /// The faults to come, by their time.
     List<Fault> plan(Dice seed, SimOptions options) {
         List<Fault> all = new ArrayList<>();
         Map<FaultKind, Long> means = new EnumMap<>(FaultKind.class);
         for (FaultKind kind : FaultKind.values()) {
             Dice dice = seed.fork("plan", kind.ordinal());
-            means.put(kind, dice.scaled(300, 8_000) * MILLIS);
+            means.put(kind, dice.scaled(electionNanos() / 2, electionNanos() * 8));
             if (kind.isEvent() && has(kind)) {
-                addFaults(all, kind, dice, means.get(kind), options.faultMillis() * MILLIS);
+                addFaults(all, kind, dice, means.get(kind), faultNanos(options));
             }
         }
         all.sort(Comparator.comparingLong(Fault::atNanos).thenComparing(Fault::kind));
