@@ -22,6 +22,13 @@ public final class Simulation {
         return new Simulation(seed, options).run();
     }
 
+    /// What each member did last in a seed's run, in columns.
+    public static List<String> trace(long seed, SimOptions options) {
+        Simulation simulation = new Simulation(seed, options.withTrace(true));
+        simulation.run();
+        return simulation.world.trace.last();
+    }
+
     private Outcome run() {
         begin();
         world.agenda.run(world.swarm.faultNanos(world.options), () -> true);
