@@ -62,6 +62,7 @@ public final class SimDisk implements Disk {
     private static final class Machine {
         long operations;
         long crashAt = Long.MAX_VALUE;
+        long killAt = Long.MAX_VALUE;
         long failAt = Long.MAX_VALUE;
         long bytesMax = Long.MAX_VALUE;
         int writeBytesMax = Integer.MAX_VALUE;
@@ -111,6 +112,12 @@ public final class SimDisk implements Disk {
     /// The power goes while the operation of that number is under way.
     public SimDisk crashAt(long operation) {
         machine.crashAt = operation;
+        return this;
+    }
+
+    /// The process is killed while the operation of that number is under way; the machine goes on.
+    public SimDisk killAt(long operation) {
+        machine.killAt = operation;
         return this;
     }
 
@@ -279,6 +286,10 @@ public final class SimDisk implements Disk {
     private void crashIfDue() {
         if (machine.operations - 1 == machine.crashAt) {
             machine.crashed = true;
+            throw new Crash();
+        }
+        if (machine.operations - 1 == machine.killAt) {
+            killProcess();
             throw new Crash();
         }
     }
