@@ -156,20 +156,32 @@ function _complete_raftd() {
   # Edge case: if command line has no space after subcommand, then don't assume this subcommand is selected (remkop/picocli#1468).
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} start" ];    then _picocli_raftd; return $?; fi
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} log" ];    then _picocli_raftd; return $?; fi
+  if [ "${COMP_LINE}" = "${COMP_WORDS[0]} recover" ];    then _picocli_raftd; return $?; fi
+  if [ "${COMP_LINE}" = "${COMP_WORDS[0]} restore" ];    then _picocli_raftd; return $?; fi
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} log dump" ];    then _picocli_raftd_log; return $?; fi
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} log ls" ];    then _picocli_raftd_log; return $?; fi
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} log verify" ];    then _picocli_raftd_log; return $?; fi
+  if [ "${COMP_LINE}" = "${COMP_WORDS[0]} recover apply" ];    then _picocli_raftd_recover; return $?; fi
+  if [ "${COMP_LINE}" = "${COMP_WORDS[0]} recover inspect" ];    then _picocli_raftd_recover; return $?; fi
 
   # Find the longest sequence of subcommands and call the bash function for that subcommand.
   local cmds0=(start)
   local cmds1=(log)
-  local cmds2=(log dump)
-  local cmds3=(log ls)
-  local cmds4=(log verify)
+  local cmds2=(recover)
+  local cmds3=(restore)
+  local cmds4=(log dump)
+  local cmds5=(log ls)
+  local cmds6=(log verify)
+  local cmds7=(recover apply)
+  local cmds8=(recover inspect)
 
-  if CompWordsContainsArray "${cmds4[@]}"; then _picocli_raftd_log_verify; return $?; fi
-  if CompWordsContainsArray "${cmds3[@]}"; then _picocli_raftd_log_ls; return $?; fi
-  if CompWordsContainsArray "${cmds2[@]}"; then _picocli_raftd_log_dump; return $?; fi
+  if CompWordsContainsArray "${cmds8[@]}"; then _picocli_raftd_recover_inspect; return $?; fi
+  if CompWordsContainsArray "${cmds7[@]}"; then _picocli_raftd_recover_apply; return $?; fi
+  if CompWordsContainsArray "${cmds6[@]}"; then _picocli_raftd_log_verify; return $?; fi
+  if CompWordsContainsArray "${cmds5[@]}"; then _picocli_raftd_log_ls; return $?; fi
+  if CompWordsContainsArray "${cmds4[@]}"; then _picocli_raftd_log_dump; return $?; fi
+  if CompWordsContainsArray "${cmds3[@]}"; then _picocli_raftd_restore; return $?; fi
+  if CompWordsContainsArray "${cmds2[@]}"; then _picocli_raftd_recover; return $?; fi
   if CompWordsContainsArray "${cmds1[@]}"; then _picocli_raftd_log; return $?; fi
   if CompWordsContainsArray "${cmds0[@]}"; then _picocli_raftd_start; return $?; fi
 
@@ -182,7 +194,7 @@ function _picocli_raftd() {
   # Get completion data
   local curr_word=${COMP_WORDS[COMP_CWORD]}
 
-  local commands="start log"
+  local commands="start log recover restore"
   local flag_opts="'-h' '--help' '-V' '--version'"
   local arg_opts=""
 
@@ -203,7 +215,7 @@ function _picocli_raftd_start() {
 
   local commands=""
   local flag_opts="'--i-accept-plaintext' '-h' '--help' '-V' '--version'"
-  local arg_opts="'--id' '--peers' '--join' '--cluster-token' '--listen-client' '--advertise-client' '--listen-peer' '--data-dir' '--heartbeat' '--election' '--request-timeout' '--snapshot-every' '--retain' '--segment-size' '--cache-size' '--reserve-size' '--scrub-rate' '--snapshot-rate'"
+  local arg_opts="'--id' '--peers' '--join' '--cluster-token' '--listen-client' '--advertise-client' '--listen-peer' '--data-dir' '--heartbeat' '--election' '--request-timeout' '--hash-check' '--snapshot-every' '--retain' '--segment-size' '--cache-size' '--reserve-size' '--scrub-rate' '--snapshot-rate'"
 
   type compopt &>/dev/null && compopt +o default
 
@@ -239,6 +251,9 @@ function _picocli_raftd_start() {
       return
       ;;
     '--request-timeout')
+      return
+      ;;
+    '--hash-check')
       return
       ;;
     '--snapshot-every')
@@ -281,6 +296,60 @@ function _picocli_raftd_log() {
   local commands="dump ls verify"
   local flag_opts="'-h' '--help' '-V' '--version'"
   local arg_opts=""
+
+  if [[ "${curr_word}" == -* ]]; then
+    COMPREPLY=( $(compgen -W "${flag_opts} ${arg_opts}" -- "${curr_word}") )
+  else
+    local positionals=""
+    local IFS=$'\n'
+    COMPREPLY=( $(compgen -W "${commands// /$'\n'}${IFS}${positionals}" -- "${curr_word}") )
+  fi
+}
+
+# Generates completions for the options and subcommands of the `recover` subcommand.
+function _picocli_raftd_recover() {
+  # Get completion data
+  local curr_word=${COMP_WORDS[COMP_CWORD]}
+
+  local commands="apply inspect"
+  local flag_opts="'-h' '--help' '-V' '--version'"
+  local arg_opts=""
+
+  if [[ "${curr_word}" == -* ]]; then
+    COMPREPLY=( $(compgen -W "${flag_opts} ${arg_opts}" -- "${curr_word}") )
+  else
+    local positionals=""
+    local IFS=$'\n'
+    COMPREPLY=( $(compgen -W "${commands// /$'\n'}${IFS}${positionals}" -- "${curr_word}") )
+  fi
+}
+
+# Generates completions for the options and subcommands of the `restore` subcommand.
+function _picocli_raftd_restore() {
+  # Get completion data
+  local curr_word=${COMP_WORDS[COMP_CWORD]}
+  local prev_word=${COMP_WORDS[COMP_CWORD-1]}
+
+  local commands=""
+  local flag_opts="'-h' '--help' '-V' '--version'"
+  local arg_opts="'--data-dir' '--id' '--peer-url' '--bump-revision'"
+
+  type compopt &>/dev/null && compopt +o default
+
+  case ${prev_word} in
+    '--data-dir')
+      return
+      ;;
+    '--id')
+      return
+      ;;
+    '--peer-url')
+      return
+      ;;
+    '--bump-revision')
+      return
+      ;;
+  esac
 
   if [[ "${curr_word}" == -* ]]; then
     COMPREPLY=( $(compgen -W "${flag_opts} ${arg_opts}" -- "${curr_word}") )
@@ -366,6 +435,81 @@ function _picocli_raftd_log_verify() {
   case ${prev_word} in
     '--data-dir')
       return
+      ;;
+  esac
+
+  if [[ "${curr_word}" == -* ]]; then
+    COMPREPLY=( $(compgen -W "${flag_opts} ${arg_opts}" -- "${curr_word}") )
+  else
+    local positionals=""
+    local IFS=$'\n'
+    COMPREPLY=( $(compgen -W "${commands// /$'\n'}${IFS}${positionals}" -- "${curr_word}") )
+  fi
+}
+
+# Generates completions for the options and subcommands of the `apply` subcommand.
+function _picocli_raftd_recover_apply() {
+  # Get completion data
+  local curr_word=${COMP_WORDS[COMP_CWORD]}
+  local prev_word=${COMP_WORDS[COMP_CWORD-1]}
+
+  local commands=""
+  local flag_opts="'-h' '--help' '-V' '--version' '--as-new-cluster' '--committed-only' '--i-accept-losing-writes' '--i-accept-two-clusters'"
+  local arg_opts="'--from' '--data-dir' '--id' '--peer-url' '--bump-revision' '--report'"
+
+  type compopt &>/dev/null && compopt +o default
+
+  case ${prev_word} in
+    '--from')
+      return
+      ;;
+    '--data-dir')
+      return
+      ;;
+    '--id')
+      return
+      ;;
+    '--peer-url')
+      return
+      ;;
+    '--bump-revision')
+      return
+      ;;
+    '--report')
+      return
+      ;;
+  esac
+
+  if [[ "${curr_word}" == -* ]]; then
+    COMPREPLY=( $(compgen -W "${flag_opts} ${arg_opts}" -- "${curr_word}") )
+  else
+    local positionals=""
+    local IFS=$'\n'
+    COMPREPLY=( $(compgen -W "${commands// /$'\n'}${IFS}${positionals}" -- "${curr_word}") )
+  fi
+}
+
+# Generates completions for the options and subcommands of the `inspect` subcommand.
+function _picocli_raftd_recover_inspect() {
+  # Get completion data
+  local curr_word=${COMP_WORDS[COMP_CWORD]}
+  local prev_word=${COMP_WORDS[COMP_CWORD-1]}
+
+  local commands=""
+  local flag_opts="'-h' '--help' '-V' '--version'"
+  local arg_opts="'--entries' '-o' '--output'"
+  local textjson_option_args=("TEXT" "JSON") # --output values
+
+  type compopt &>/dev/null && compopt +o default
+
+  case ${prev_word} in
+    '--entries')
+      return
+      ;;
+    '-o'|'--output')
+      local IFS=$'\n'
+      COMPREPLY=( $( compReplyArray "${textjson_option_args[@]}" ) )
+      return $?
       ;;
   esac
 

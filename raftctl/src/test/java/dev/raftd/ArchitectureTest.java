@@ -47,6 +47,15 @@ final class ArchitectureTest {
             "dev.raftd.quorum", "dev.raftd.raftpb").because("the core is a library without IO, usable by itself");
 
     @ArchTest
+    static final ArchRule backupsAreReadWithoutTheDaemon = onlyDependOn("dev.raftd.backup", "dev.raftd.backup", "dev.raftd.raftpb",
+            "java.util.zip").because("the command line verifies what it saved, and knows nothing of the daemon");
+
+    @ArchTest
+    static final ArchRule recoveryNeedsNoRunningMember = noClasses().that(resideInAPackage(SERVER + ".recovery"))
+            .should().dependOnClassesThat(resideInAnyPackage(SERVER, SERVER + ".replica", SERVER + ".http", SERVER + ".transport"))
+            .because("it works on what stopped members left");
+
+    @ArchTest
     static final ArchRule coreIsDeterministic = noClasses()
             .that(resideInAnyPackage("dev.raftd.raftpb", "dev.raftd.quorum", "dev.raftd.tracker", "dev.raftd.confchange", CORE,
                     SERVER + ".kv"))

@@ -1,6 +1,5 @@
 package dev.raftd.api;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -12,7 +11,6 @@ import org.jspecify.annotations.Nullable;
 /// @param forceable whether it would be done nevertheless if forced
 /// @param risk      what forcing it brings about; null where nothing is to be forced
 /// @param note      what was noticed, and what to do after it; null for nothing
-@JsonInclude(JsonInclude.Include.NON_NULL)
 public record ChangePreview(String change, List<Stage> stages, @Nullable String refusal, boolean forceable, @Nullable String risk,
         @Nullable String note) {
     public ChangePreview {

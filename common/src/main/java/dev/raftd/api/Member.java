@@ -1,14 +1,12 @@
 package dev.raftd.api;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
 import org.jspecify.annotations.Nullable;
 
 /// A member of the cluster.
 ///
 /// @param clientUrl where it serves clients; null until it first announced it
 /// @param prospect  what becomes of it without anybody's further doing; null where it stays what it is
-@JsonInclude(JsonInclude.Include.NON_NULL)
-public record Member(long id, String peerUrl, @JsonInclude(JsonInclude.Include.ALWAYS) @Nullable String clientUrl, boolean learner,
+public record Member(long id, String peerUrl, @Nullable String clientUrl, boolean learner,
         boolean leader, @Nullable MemberProspect prospect) {
     /// A member that stays what it is.
     public Member(long id, String peerUrl, @Nullable String clientUrl, boolean learner, boolean leader) {

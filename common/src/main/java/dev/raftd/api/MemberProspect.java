@@ -1,6 +1,5 @@
 package dev.raftd.api;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
 import org.jspecify.annotations.Nullable;
 
 /// What becomes of a member without anybody's further doing: the leader sees to it.
@@ -9,7 +8,6 @@ import org.jspecify.annotations.Nullable;
 /// @param replaces   whose place the new voter takes, 0 for nobody's
 /// @param replacedBy who takes its place, 0 for nobody
 /// @param waitsFor   what is in the way yet, such as `120 entries behind`; null where only the leader knows
-@JsonInclude(JsonInclude.Include.NON_NULL)
 public record MemberProspect(String becomes, long replaces, long replacedBy, @Nullable String waitsFor) {
     public static final String VOTER = "voter";
     public static final String REMOVED = "removed";

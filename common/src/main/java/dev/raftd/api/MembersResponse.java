@@ -1,13 +1,11 @@
 package dev.raftd.api;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// The members as of an applied index.
 ///
 /// @param note what to do next after a change; null where there is nothing
-@JsonInclude(JsonInclude.Include.NON_NULL)
 public record MembersResponse(String clusterId, long index, List<Member> members, @Nullable String note) {
     /// Without a note.
     public MembersResponse(String clusterId, long index, List<Member> members) {

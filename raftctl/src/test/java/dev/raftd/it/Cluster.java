@@ -8,9 +8,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
 
 /// Several `raftd` processes on one machine.
-final class Cluster implements AutoCloseable {
+public final class Cluster implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     final List<Member> members = new ArrayList<>();
@@ -18,11 +19,12 @@ final class Cluster implements AutoCloseable {
     private final List<String> peerUrls = new ArrayList<>();
 
     /// A condition of other processes, which can only be asked for.
-    interface Condition {
+    public interface Condition {
         boolean holds() throws IOException, InterruptedException;
     }
 
-    Cluster(Path dir, int size) throws IOException {
+    /// @param options that all members are started with
+    Cluster(Path dir, int size, String... options) throws IOException {
         this.dir = dir;
         List<Integer> ports = Dist.freePorts(2 * size);
         StringBuilder peers = new StringBuilder();
@@ -31,7 +33,8 @@ final class Cluster implements AutoCloseable {
             peers.append(i == 0 ? "" : ",").append(i + 1).append('=').append(peerUrls.get(i));
         }
         for (int i = 0; i < size; i++)
-            members.add(new Member(i + 1, peerUrls.get(i), ports.get(size + i), dir, "--peers", peers.toString()));
+            members.add(new Member(i + 1, peerUrls.get(i), ports.get(size + i), dir,
+                    Stream.concat(Stream.of("--peers", peers.toString()), Stream.of(options)).toArray(String[]::new)));
         for (Member member : members)
             member.start();
         awaitLeader();
@@ -93,7 +96,7 @@ final class Cluster implements AutoCloseable {
         await(what, condition, this::outputs);
     }
 
-    static void await(String what, Condition condition, Callable<String> outputs) {
+    public static void await(String what, Condition condition, Callable<String> outputs) {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         try {
             while (!condition.holds()) {

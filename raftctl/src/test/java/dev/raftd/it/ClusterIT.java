@@ -55,6 +55,7 @@ final class ClusterIT {
                 Member fourth = addLearner(cluster, 4);
                 promote(cluster, fourth);
                 removeOldest(cluster);
+                replace(cluster, cluster.members.get(1), 5);
             } finally {
                 stop.set(true);
             }
@@ -157,10 +158,29 @@ final class ClusterIT {
 
     private void removeOldest(Cluster cluster) throws Exception {
         Member oldest = cluster.members.getFirst();
-        Member other = cluster.members.get(1);
-        MembersResponse members = changeMembers(cluster, "removing", member -> other.delete(Paths.MEMBERS + "/" + oldest.id));
-        oldest.kill();
+        MembersResponse members = changeMembers(cluster, "removing", member -> member.delete(Paths.MEMBERS + "/" + oldest.id));
         assertThat(members.members()).extracting(dev.raftd.api.Member::id).containsExactly(2L, 3L, 4L);
+        checkEnded(oldest);
+        oldest.start();
+        checkEnded(oldest);
+    }
+
+    /// A removed member ends by itself, and says why.
+    private static void checkEnded(Member removed) throws Exception {
+        assertThat(removed.awaitExit()).as(removed.output()).isEqualTo(79);
+        assertThat(removed.output()).contains("raftd: node_removed: member " + removed.id + " was removed from its cluster");
+    }
+
+    private void replace(Cluster cluster, Member old, long id) throws Exception {
+        Member joining = cluster.joining(id);
+        String body = "{\"id\":" + id + ",\"peerUrl\":\"" + cluster.peerUrl(joining) + "\"}";
+        MembersResponse members = changeMembers(cluster, "replacing",
+                member -> member.post(Paths.MEMBERS + "/" + old.id + "/" + Paths.REPLACE, body));
+        assertThat(members.note()).startsWith("nothing answers at " + cluster.peerUrl(joining) + " yet; start it with: ");
+        joining.start();
+        checkEnded(old);
+        assertThat(joining.get(Paths.MEMBERS, MembersResponse.class).members()).noneMatch(dev.raftd.api.Member::learner)
+                .extracting(dev.raftd.api.Member::id).containsExactly(3L, 4L, id);
     }
 
     private interface Change {
@@ -168,10 +188,11 @@ final class ClusterIT {
     }
 
     private static MembersResponse changeMembers(Cluster cluster, String what, Change change) throws Exception {
-        HttpResponse<String> response = change.on(cluster.members.get(1));
+        Member asked = cluster.members.get(2);
+        HttpResponse<String> response = change.on(asked);
         for (int i = 0; i < 50 && response.statusCode() == 503; i++) { // between two leaders
             LockSupport.parkNanos(100_000_000);
-            response = change.on(cluster.members.get(1));
+            response = change.on(asked);
         }
         assertThat(response.statusCode()).as("%s: %s\n%s", what, response.body(), cluster.outputs()).isEqualTo(200);
         return Member.JSON.readValue(response.body(), MembersResponse.class);

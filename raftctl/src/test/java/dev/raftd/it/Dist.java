@@ -12,15 +12,15 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /// The programs of the packaged distribution, run as a user runs them.
-final class Dist {
-    static final Path HOME = Path.of(System.getProperty("raftd.dist"));
+public final class Dist {
+    public static final Path HOME = Path.of(System.getProperty("raftd.dist"));
 
     /// How a program ended.
-    record Result(int status, String out, String err) {}
+    public record Result(int status, String out, String err) {}
 
     private Dist() {}
 
-    static List<String> command(String program, String... args) {
+    public static List<String> command(String program, String... args) {
         List<String> command = new ArrayList<>();
         command.add(HOME.resolve("bin").resolve(program).toString());
         command.addAll(List.of(args));
@@ -28,12 +28,12 @@ final class Dist {
     }
 
     /// Runs a program to its end, without input.
-    static Result run(String program, String... args) throws IOException, InterruptedException {
+    public static Result run(String program, String... args) throws IOException, InterruptedException {
         return run("", command(program, args));
     }
 
     /// Runs a command to its end, with the given standard input.
-    static Result run(String input, List<String> command) throws IOException, InterruptedException {
+    public static Result run(String input, List<String> command) throws IOException, InterruptedException {
         Path out = Files.createTempFile("out", ".txt");
         Path err = Files.createTempFile("err", ".txt");
         Process process = new ProcessBuilder(command).redirectOutput(out.toFile()).redirectError(err.toFile()).start();
@@ -53,7 +53,7 @@ final class Dist {
     }
 
     /// Ports that were free a moment ago.
-    static List<Integer> freePorts(int count) {
+    public static List<Integer> freePorts(int count) {
         List<ServerSocket> sockets = new ArrayList<>();
         try {
             for (int i = 0; i < count; i++)

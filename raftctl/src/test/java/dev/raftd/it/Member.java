@@ -12,46 +12,59 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /// One `raftd` process that can be killed and started again on the same data.
-final class Member implements AutoCloseable {
-    static final ObjectMapper JSON = ApiJson.strict();
+public final class Member implements AutoCloseable {
+    public static final ObjectMapper JSON = ApiJson.lenient();
     private static final HttpClient HTTP = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1)
             .connectTimeout(Duration.ofSeconds(2))
             .build();
 
-    final long id;
-    final String clientUrl;
+    public final long id;
+    public final String clientUrl;
     private final Path log;
     private final List<String> command;
+    private final Map<String, String> environment;
     private @Nullable Process process;
 
     /// @param how `--peers ...` or `--join ...`, with its value
     Member(long id, String peerUrl, int clientPort, Path dir, String... how) {
-        this.id = id;
-        clientUrl = "http://127.0.0.1:" + clientPort;
-        log = dir.resolve("raftd-" + id + ".log");
-        command = Dist.command("raftd", "start", "--id", Long.toString(id), "--listen-client", clientUrl, "--listen-peer", peerUrl,
-                "--data-dir", dir.resolve("node-" + id).toString());
+        this(id, "http://127.0.0.1:" + clientPort, dir.resolve("raftd-" + id + ".log"), new ArrayList<>(), Map.of());
+        command.addAll(Dist.command("raftd", "start", "--id", Long.toString(id), "--listen-client", clientUrl, "--listen-peer", peerUrl,
+                "--data-dir", dir.resolve("node-" + id).toString()));
         command.addAll(List.of(how));
     }
 
-    void start() throws IOException {
-        process = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
-                .start();
+    /// @param command     the whole of it
+    /// @param environment beyond what this process has
+    public Member(long id, String clientUrl, Path log, List<String> command, Map<String, String> environment) {
+        this.id = id;
+        this.clientUrl = clientUrl;
+        this.log = log;
+        this.command = command;
+        this.environment = environment;
+    }
+
+    public void start() throws IOException {
+        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
+        builder.environment().putAll(environment);
+        process = builder.start();
     }
 
     /// SIGKILL, and the process is gone when this returns.
-    void kill() {
+    public void kill() {
         running().destroyForcibly().onExit().join();
         process = null;
     }
 
     /// SIGTERM; the exit status.
-    int stop() throws InterruptedException, IOException {
+    public int stop() throws InterruptedException, IOException {
         Process p = running();
         p.destroy();
         if (!p.waitFor(30, TimeUnit.SECONDS))
@@ -60,17 +73,35 @@ final class Member implements AutoCloseable {
         return p.exitValue();
     }
 
+    /// The status with which it ends by itself.
+    int awaitExit() throws InterruptedException, IOException {
+        if (!running().waitFor(60, TimeUnit.SECONDS))
+            throw new AssertionError("member " + id + " did not end: " + output());
+        int status = running().exitValue();
+        process = null;
+        return status;
+    }
+
     @Override
     public void close() {
         if (isRunning())
             kill();
     }
 
-    boolean isRunning() {
+    public boolean isRunning() {
         return process != null && process.isAlive();
     }
 
-    String output() throws IOException {
+    public long pid() {
+        return running().pid();
+    }
+
+    /// How it ended by itself; null while it runs, and after [#kill] and [#stop].
+    public @Nullable Integer exitStatus() {
+        return process == null || process.isAlive() ? null : Integer.valueOf(process.exitValue());
+    }
+
+    public String output() throws IOException {
         return Files.exists(log) ? Files.readString(log) : "";
     }
 
@@ -80,32 +111,32 @@ final class Member implements AutoCloseable {
         return process;
     }
 
-    HttpResponse<String> get(String path) throws IOException, InterruptedException {
+    public HttpResponse<String> get(String path) throws IOException, InterruptedException {
         return send(request(path).GET().build());
     }
 
-    <T> T get(String path, Class<T> type) throws IOException, InterruptedException {
+    public <T> T get(String path, Class<T> type) throws IOException, InterruptedException {
         HttpResponse<String> response = get(path);
         if (response.statusCode() != 200)
             throw new IOException("GET " + path + " on member " + id + ": " + response.body());
         return JSON.readValue(response.body(), type);
     }
 
-    StatusResponse status() throws IOException, InterruptedException {
+    public StatusResponse status() throws IOException, InterruptedException {
         return get(Paths.STATUS, StatusResponse.class);
     }
 
-    HttpResponse<String> put(String key, String value, String idempotencyKey) throws IOException, InterruptedException {
+    public HttpResponse<String> put(String key, String value, String idempotencyKey) throws IOException, InterruptedException {
         String body = "{\"value\":\"" + value + "\"}";
         return send(request(Paths.KV + "/" + key).header("Content-Type", "application/json")
                 .header(Paths.IDEMPOTENCY_KEY, idempotencyKey).PUT(HttpRequest.BodyPublishers.ofString(body)).build());
     }
 
-    HttpResponse<String> post(String path, String body) throws IOException, InterruptedException {
+    public HttpResponse<String> post(String path, String body) throws IOException, InterruptedException {
         return send(request(path).header("Content-Type", "application/json").POST(HttpRequest.BodyPublishers.ofString(body)).build());
     }
 
-    HttpResponse<String> delete(String path) throws IOException, InterruptedException {
+    public HttpResponse<String> delete(String path) throws IOException, InterruptedException {
         return send(request(path).header("Content-Type", "application/json").DELETE().build());
     }
 

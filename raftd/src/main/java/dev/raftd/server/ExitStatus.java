@@ -4,7 +4,7 @@ package dev.raftd.server;
 final class ExitStatus {
     /// Stopped as asked.
     static final int OK = 0;
-    /// `raftd log verify` found something.
+    /// `raftd log verify` or `raftd recover inspect` found damage.
     static final int FINDINGS = 1;
     /// The command line or a value in it is wrong.
     static final int USAGE = 64;
@@ -25,6 +25,8 @@ final class ExitStatus {
     static final int NO_PERMISSION = 77;
     /// Data that was durable is damaged.
     static final int CORRUPT = 78;
+    /// The member was removed from its cluster.
+    static final int REMOVED = 79;
 
     private ExitStatus() {}
 }

@@ -3,6 +3,7 @@ package dev.raftd.server;
 import dev.raftd.InvariantError;
 import dev.raftd.server.replica.DiskStalledException;
 import dev.raftd.server.replica.NewerFormatException;
+import dev.raftd.server.recovery.RecoveryException;
 import dev.raftd.server.replica.UnreadableStoreException;
 import dev.raftd.server.storage.StorageException;
 import java.util.Locale;
@@ -17,10 +18,12 @@ record Refusal(String code, String message, int exitStatus) {
             case UsageException u -> new Refusal("usage", u.getMessage(), ExitStatus.USAGE);
             case UnavailableException u -> new Refusal(u.code(), u.getMessage(), ExitStatus.UNAVAILABLE);
             case LostDataException l -> new Refusal(l.code(), l.getMessage(), ExitStatus.OTHER_IDENTITY);
+            case RemovedException r -> new Refusal("node_removed", r.getMessage(), ExitStatus.REMOVED);
             case StorageException s -> new Refusal(code(s), s.getMessage() + "; " + clause(s.nextStep()), exitStatus(s));
             case InvariantError i -> new Refusal("bug", "a broken invariant: " + i.getMessage(), ExitStatus.BUG);
             case DiskStalledException d -> new Refusal("disk_stalled", d.getMessage() + "; look at the disk, then start again",
                     ExitStatus.DISK_STALLED);
+            case RecoveryException r -> new Refusal(r.code().name().toLowerCase(Locale.ROOT), r.getMessage(), exitStatus(r));
             case UnreadableStoreException u -> new Refusal("corrupt", u.getMessage(), ExitStatus.CORRUPT);
             case NewerFormatException n ->
                 new Refusal("newer_format", n.getMessage() + "; start the newer raftd", ExitStatus.OTHER_IDENTITY);
@@ -38,6 +41,15 @@ record Refusal(String code, String message, int exitStatus) {
         return switch (e.code()) {
             case NOT_WRITABLE -> "no_permission";
             default -> e.code().name().toLowerCase(Locale.ROOT);
+        };
+    }
+
+    private static int exitStatus(RecoveryException e) {
+        return switch (e.code()) {
+            case REFUSED, MIXED, UNUSABLE, NOT_A_SNAPSHOT -> ExitStatus.USAGE;
+            case EXISTS -> ExitStatus.CANNOT_CREATE;
+            case NEWER_FORMAT -> ExitStatus.OTHER_IDENTITY;
+            case CONTRADICTION, CORRUPT -> ExitStatus.CORRUPT;
         };
     }
 

@@ -1,11 +1,11 @@
 package dev.raftd.ctl.client;
 
 import dev.raftd.api.Bytes;
+import dev.raftd.api.ChangePreview;
 import dev.raftd.api.ErrorCode;
 import dev.raftd.api.GetResponse;
 import dev.raftd.api.KeyValue;
 import dev.raftd.api.LogResponse;
-import dev.raftd.api.MemberAddRequest;
 import dev.raftd.api.MembersResponse;
 import dev.raftd.api.Outcome;
 import dev.raftd.api.Paths;
@@ -107,17 +107,20 @@ public final class Cluster {
         return ask(Request.read(Paths.MEMBERS, MembersResponse.class));
     }
 
-    public MembersResponse addMember(MemberAddRequest member) throws RequestException {
-        return ask(write("POST", Paths.MEMBERS, member, MembersResponse.class));
+    /// @param force whether it is done although it risks the quorum
+    public MembersResponse change(Change change, boolean force) throws RequestException {
+        Target target = new Target(change.path());
+        if (force)
+            target.parameter(Paths.FORCE, true);
+        return ask(write(change.method(), target.toString(), change.body(), MembersResponse.class));
     }
 
-    public MembersResponse promote(long id) throws RequestException {
-        String target = new Target(Paths.MEMBERS).segment(Long.toString(id)).segment(Paths.PROMOTE).toString();
-        return ask(write("POST", target, null, MembersResponse.class));
-    }
-
-    public MembersResponse remove(long id) throws RequestException {
-        return ask(write("DELETE", new Target(Paths.MEMBERS).segment(Long.toString(id)).toString(), null, MembersResponse.class));
+    /// What a change would come to.
+    public ChangePreview preview(Change change) throws RequestException {
+        Object body = change.body();
+        String target = new Target(change.path()).parameter(Paths.DRY_RUN, true).toString();
+        return ask(
+                new Request<>(change.method(), target, body == null ? null : transport.json(body), ChangePreview.class, Safety.READ, null));
     }
 
     public TransferResponse transfer(long to) throws RequestException {
@@ -141,13 +144,27 @@ public final class Cluster {
 
     /// The stream of the connected member's new Readys.
     public ReadyStream followReadys() throws RequestException {
+        return open(endpoint -> transport.stream(endpoint, timeout));
+    }
+
+    /// A snapshot of what the connected member has applied.
+    public Download snapshot() throws RequestException {
+        return open(endpoint -> transport.download(endpoint, Paths.SNAPSHOT));
+    }
+
+    private interface Opening<T> {
+        T open(Endpoint endpoint) throws IOException, RequestException;
+    }
+
+    private <T> T open(Opening<T> opening) throws RequestException {
         Failures failures = new Failures();
+        int first = preferred;
         for (int i = 0; i < endpoints.size(); i++) {
-            int at = (preferred + i) % endpoints.size();
+            int at = (first + i) % endpoints.size();
             try {
-                ReadyStream stream = transport.stream(endpoints.get(at), timeout);
+                T opened = opening.open(endpoints.get(at));
                 preferred = at;
-                return stream;
+                return opened;
             } catch (IOException e) {
                 failures.add(endpoints.get(at), Reasons.of(e, timeout));
             }
@@ -229,7 +246,7 @@ public final class Cluster {
                     lost = true;
                     add(endpoint, reason);
                     if (safety == Safety.WRITE)
-                        throw unknown();
+                        throw unknown(safety);
                 }
             }
         }
@@ -242,7 +259,7 @@ public final class Cluster {
             boolean unknown = problem.outcome() == Outcome.UNKNOWN;
             add(endpoint, problem.code());
             if (!ASK_ANOTHER.contains(problem.code()) || unknown && safety == Safety.WRITE)
-                throw lost && problem.status() >= 500 && safety != Safety.READ ? unknown() : RequestException.refused(problem);
+                throw lost && problem.status() >= 500 && safety != Safety.READ ? unknown(safety) : RequestException.refused(problem);
             // Of several the unknown outcome is the one to tell.
             if (refusal == null || unknown)
                 refusal = problem;
@@ -250,12 +267,13 @@ public final class Cluster {
 
         RequestException verdict(Safety safety) {
             if (lost && safety != Safety.READ)
-                return unknown();
+                return unknown(safety);
             return refusal != null ? RequestException.refused(refusal) : unreachable();
         }
 
-        private RequestException unknown() {
-            return RequestException.outcomeUnknown("the request was sent and its answer was lost: " + reasons);
+        private RequestException unknown(Safety safety) {
+            return RequestException.outcomeUnknown("the request was sent and its answer was lost: " + reasons,
+                    safety == Safety.WRITE ? ErrorCode.CHANGE_UNKNOWN.next() : "read before you write again");
         }
 
         RequestException unreachable() {

@@ -12,10 +12,11 @@ public record Request<T>(String method, String target, byte @Nullable [] body, C
         @Nullable String idempotencyKey) {
     /// Whether it may be sent twice.
     public enum Safety {
+        /// Changes nothing.
         READ,
         /// Carries an Idempotency-Key: applied once, however often it is sent.
         REPEATABLE_WRITE,
-        /// Sent once.
+        /// A change of the membership, or a transfer: sent once.
         WRITE
     }
 

@@ -37,8 +37,8 @@ public final class RequestException extends Exception {
         return of(Kind.UNREACHABLE, "unreachable", detail, null, "check that the member runs, or name others with -e");
     }
 
-    static RequestException outcomeUnknown(String detail) {
-        return of(Kind.OUTCOME_UNKNOWN, "outcome_unknown", detail, Outcome.UNKNOWN, "read before you write again");
+    static RequestException outcomeUnknown(String detail, String next) {
+        return of(Kind.OUTCOME_UNKNOWN, "outcome_unknown", detail, Outcome.UNKNOWN, next);
     }
 
     static RequestException interrupted(boolean write) {

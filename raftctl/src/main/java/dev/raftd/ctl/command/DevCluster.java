@@ -23,6 +23,8 @@ final class DevCluster implements AutoCloseable {
     private static final int STARTS_MAX = 3;
     private static final int NODES = 3;
     private static final int LOG_LINES = 5;
+    /// What the raftd of a member that was removed from the cluster ends with.
+    private static final int REMOVED_STATUS = 79;
     private static final long POLL_MILLIS = 50;
     private static final long STOP_SECONDS_MAX = 10;
     private static final Duration STATUS_TIMEOUT = Duration.ofSeconds(2);
@@ -134,16 +136,29 @@ final class DevCluster implements AutoCloseable {
 
     private void awaitLeader(long deadlineNanos) throws IOException, InterruptedException, NodeExit {
         try (Transport transport = new Transport()) {
-            for (Node node : nodes) {
-                while (!knowsLeader(transport, node)) {
-                    if (node.process.waitFor(POLL_MILLIS, TimeUnit.MILLISECONDS))
-                        throw new NodeExit(
-                                "node " + node.id + " ended with status " + node.process.exitValue() + ": " + lastLines(node.log));
-                    if (System.nanoTime() > deadlineNanos)
-                        throw new NodeExit("node " + node.id + " does not serve in time: " + lastLines(node.log));
-                }
+            for (Node node : List.copyOf(nodes)) {
+                if (!awaitLeader(transport, node, deadlineNanos))
+                    forget(node);
             }
         }
+    }
+
+    /// @return false for a member that was removed from the cluster in an earlier run: the others go on without it
+    private boolean awaitLeader(Transport transport, Node node, long deadlineNanos) throws IOException, InterruptedException, NodeExit {
+        while (!knowsLeader(transport, node)) {
+            if (node.process.waitFor(POLL_MILLIS, TimeUnit.MILLISECONDS)) {
+                if (node.process.exitValue() == REMOVED_STATUS && nodes.size() > 1)
+                    return false;
+                throw new NodeExit("node " + node.id + " ended with status " + node.process.exitValue() + ": " + lastLines(node.log));
+            }
+            if (System.nanoTime() > deadlineNanos)
+                throw new NodeExit("node " + node.id + " does not serve in time: " + lastLines(node.log));
+        }
+        return true;
+    }
+
+    private synchronized void forget(Node node) {
+        nodes.remove(node);
     }
 
     private static boolean knowsLeader(Transport transport, Node node) {

@@ -1,17 +1,18 @@
 package dev.raftd.ctl.command;
 
 import dev.raftd.api.MemberAddRequest;
+import dev.raftd.ctl.client.Change;
 import dev.raftd.ctl.client.RequestException;
-import dev.raftd.ctl.view.MembersView;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.TypeConversionException;
 
 @Command(name = "add", description = {"Adds a member, and lists the members then.",
-        "Start its raftd with --join after this. As a learner it does not vote: promote it once it has caught up."})
+        "Start its raftd with --join after this. It gets a vote by itself once it has caught up."})
 final class MembersAddCommand implements Callable<Integer> {
     private final Invocation invocation;
 
@@ -19,8 +20,11 @@ final class MembersAddCommand implements Callable<Integer> {
             description = "An id that no member ever had, and where it will listen for its peers.")
     private NewMember member = new NewMember(0, "");
 
-    @Option(names = "--learner", description = "Without a vote.")
+    @Option(names = "--learner", description = "It stays without a vote until it is promoted.")
     private boolean learner;
+
+    @Mixin
+    private ChangeOptions options = new ChangeOptions();
 
     record NewMember(long id, String peerUrl) {}
 
@@ -40,7 +44,6 @@ final class MembersAddCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws CommandException, RequestException {
-        MemberAddRequest request = new MemberAddRequest(member.id(), member.peerUrl(), learner);
-        return invocation.show(invocation.cluster().addMember(request), MembersView::print);
+        return options.run(invocation, Change.add(new MemberAddRequest(member.id(), member.peerUrl(), learner)));
     }
 }

@@ -18,12 +18,13 @@ final class MembersCommand implements Callable<Integer>, Configured {
     @Override
     public void configure(CommandLine self) {
         self.addSubcommand("add", new MembersAddCommand(invocation));
+        self.addSubcommand("replace", new MembersReplaceCommand(invocation));
         self.addSubcommand("promote", new MembersPromoteCommand(invocation));
         self.addSubcommand("remove", new MembersRemoveCommand(invocation));
     }
 
     @Override
     public Integer call() throws CommandException, RequestException {
-        return invocation.show(invocation.cluster().members(), MembersView::print);
+        return invocation.show(MembersSurvey.take(invocation.cluster()), MembersView::print);
     }
 }

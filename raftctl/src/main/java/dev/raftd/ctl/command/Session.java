@@ -6,9 +6,11 @@ import dev.raftd.ctl.client.Transport;
 import dev.raftd.ctl.output.Format;
 import dev.raftd.ctl.output.Out;
 import dev.raftd.ctl.shell.Interrupts;
+import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.jline.utils.Signals;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +21,7 @@ public final class Session implements AutoCloseable {
     private static final Duration TIMEOUT = Duration.ofSeconds(5);
 
     private final @Nullable InputStream in;
+    private final InputStream answers;
     private final Out out;
     private final Out err;
     private final boolean terminal;
@@ -35,13 +38,15 @@ public final class Session implements AutoCloseable {
 
     /// @param terminal whether both ends of the conversation are a terminal
     public Session(InputStream in, Out out, Out err, boolean terminal, Map<String, String> environment) {
-        this(in, out, err, terminal, environment, new Settings(List.of(), Format.TABLE, TIMEOUT),
+        this(in, in, out, err, terminal, environment, new Settings(List.of(), Format.TABLE, TIMEOUT),
                 new Interrupts(Session::onSignal));
     }
 
-    private Session(@Nullable InputStream in, Out out, Out err, boolean terminal, Map<String, String> environment, Settings settings,
+    private Session(@Nullable InputStream in, InputStream answers, Out out, Out err, boolean terminal, Map<String, String> environment,
+            Settings settings,
             Interrupts interrupts) {
         this.in = in;
+        this.answers = answers;
         this.out = out;
         this.err = err;
         this.terminal = terminal;
@@ -51,13 +56,15 @@ public final class Session implements AutoCloseable {
     }
 
     /// A session inside a shell: standard input is the shell's.
-    Session shell(Settings shellSettings, Out shellOut, Interrupts shellInterrupts) {
-        return new Session(null, shellOut, terminal ? shellOut : err, terminal, environment, shellSettings, shellInterrupts);
+    ///
+    /// @param shellAnswers where the answers to questions come from
+    Session shell(Settings shellSettings, InputStream shellAnswers, Out shellOut, Interrupts shellInterrupts) {
+        return new Session(null, shellAnswers, shellOut, terminal ? shellOut : err, terminal, environment, shellSettings, shellInterrupts);
     }
 
     /// The same with other defaults.
     Session with(Settings others) {
-        return new Session(in, out, err, terminal, environment, others, interrupts);
+        return new Session(in, answers, out, err, terminal, environment, others, interrupts);
     }
 
     private static Interrupts.Registration onSignal(Runnable action) {
@@ -97,6 +104,21 @@ public final class Session implements AutoCloseable {
 
     boolean isTerminal() {
         return terminal;
+    }
+
+    /// Asks who sits at the terminal. Anything but `y` or `yes` is a no, and so is the end of the input.
+    boolean confirms(String question) {
+        err.stream().print(question + " [y/N] ");
+        err.stream().flush();
+        StringBuilder line = new StringBuilder();
+        try {
+            for (int c = answers.read(); c >= 0 && c != '\n' && c != '\r'; c = answers.read())
+                line.append((char) c);
+        } catch (IOException e) {
+            return false;
+        }
+        String answer = line.toString().strip().toLowerCase(Locale.ROOT);
+        return answer.equals("y") || answer.equals("yes");
     }
 
     boolean isShell() {

@@ -43,7 +43,7 @@ final class ShellCommand implements Callable<Integer> {
     }
 
     private static int script(Session session, Settings settings, InputStream in) {
-        try (Session shell = session.shell(settings, session.out(), session.interrupts())) {
+        try (Session shell = session.shell(settings, in, session.out(), session.interrupts())) {
             return new Shell(new CommandTree(shell), shell.err()).script(in);
         }
     }
@@ -55,7 +55,7 @@ final class ShellCommand implements Callable<Integer> {
                 .encoding(StandardCharsets.UTF_8).stdoutEncoding(StandardCharsets.UTF_8).build()) {
             Out out = new Out(new PrintStream(terminal.output(), true, StandardCharsets.UTF_8), session.out().colour(),
                     () -> terminal.getSize().getColumns());
-            try (Session shell = session.shell(settings, out, interrupts)) {
+            try (Session shell = session.shell(settings, terminal.input(), out, interrupts)) {
                 Cluster cluster = shell.cluster(settings.endpoints(), settings.timeout());
                 out.line(Style.FAINT, "raftctl " + VersionCommand.Version.ofThis().raftctl() + " at " + cluster.connected()
                         + "; 'help' lists commands, Ctrl-D leaves");

@@ -34,7 +34,7 @@ final class StatusSurvey {
 
     /// @throws RequestException if no member answers
     ClusterStatus take() throws RequestException {
-        MembersResponse members = cluster.members();
+        MembersResponse members = MembersSurvey.take(cluster);
         List<Callable<Answer>> questions = new ArrayList<>();
         for (Member member : members.members())
             questions.add(() -> ask(member));
@@ -55,7 +55,8 @@ final class StatusSurvey {
             statuses.add(statusOfEndpoint(cause));
         unreachable.removeIf(u -> statuses.stream().anyMatch(s -> s.id() == u.id()));
         statuses.sort(Comparator.comparingLong(StatusResponse::id));
-        return new ClusterStatus(List.copyOf(statuses), List.copyOf(unreachable));
+        return new ClusterStatus(List.copyOf(statuses), List.copyOf(unreachable),
+                members.members().stream().filter(m -> m.prospect() != null).toList());
     }
 
     private StatusResponse statusOfEndpoint(@Nullable RequestException cause) throws RequestException {

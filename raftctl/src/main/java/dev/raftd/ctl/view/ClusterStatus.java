@@ -1,5 +1,6 @@
 package dev.raftd.ctl.view;
 
+import dev.raftd.api.Member;
 import dev.raftd.api.StatusResponse;
 import java.util.Comparator;
 import java.util.List;
@@ -7,7 +8,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// What the members say about themselves.
-public record ClusterStatus(List<StatusResponse> members, List<Unreachable> unreachable) {
+///
+/// @param prospects the members that become something else without anybody's further doing
+public record ClusterStatus(List<StatusResponse> members, List<Unreachable> unreachable, List<Member> prospects) {
     static final String LEADER = "StateLeader";
 
     /// A member that said nothing.

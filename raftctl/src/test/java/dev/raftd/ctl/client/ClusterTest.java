@@ -130,7 +130,7 @@ class ClusterTest {
         one.hangUp("POST /v1/members");
         two.on("POST /v1/members", Samples.members());
         MemberAddRequest member = new MemberAddRequest(4, "http://127.0.0.1:1", false);
-        assertThat(failure(() -> cluster(one, two).addMember(member)).kind()).isEqualTo(Kind.OUTCOME_UNKNOWN);
+        assertThat(failure(() -> cluster(one, two).change(Change.add(member), false)).kind()).isEqualTo(Kind.OUTCOME_UNKNOWN);
         assertThat(two.requests()).isEmpty();
     }
 
@@ -138,7 +138,7 @@ class ClusterTest {
     void sendsAMembershipChangeToTheNextEndpointIfNobodyGotIt() throws RequestException {
         two.on("DELETE /v1/members/3", Samples.members(Samples.member(1, null, true)));
         Cluster cluster = new Cluster(transport, List.of(new Endpoint(FakeMember.nobody()), two.endpoint()), Duration.ofSeconds(5));
-        assertThat(cluster.remove(3).members()).hasSize(1);
+        assertThat(cluster.change(Change.remove(3), false).members()).hasSize(1);
     }
 
     @ParameterizedTest

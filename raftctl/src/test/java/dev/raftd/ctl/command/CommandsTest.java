@@ -133,7 +133,8 @@ class CommandsTest {
         assertThat(run("members", "add", "4=http://127.0.0.1:2680", "--learner").status()).isZero();
         assertThat(sent(1)).isEqualTo("{\"id\":4,\"peerUrl\":\"http://127.0.0.1:2680\",\"learner\":true}");
         assertThat(run("members", "promote", "4").status()).isZero();
-        assertThat(run("members", "remove", "4", "-o", "json").out()).isEqualTo("{\"clusterId\":\"c1\",\"index\":9,\"members\":[]}\n");
+        assertThat(run("members", "remove", "4", "-o", "json").out())
+                .isEqualTo("{\"clusterId\":\"c1\",\"index\":9,\"members\":[],\"note\":null}\n");
     }
 
     @Test
@@ -309,7 +310,7 @@ class CommandsTest {
     @Test
     void globalOptionsStandBeforeOrAfterTheCommandAndItsSubcommands() {
         member.on("GET /v1/members", Samples.members()).on("DELETE /v1/members/4", Samples.members());
-        String json = "{\"clusterId\":\"c1\",\"index\":9,\"members\":[]}\n";
+        String json = "{\"clusterId\":\"c1\",\"index\":9,\"members\":[],\"note\":null}\n";
         assertThat(Ctl.alone().run("members", "-e", member.url(), "-o", "json").out()).isEqualTo(json);
         assertThat(Ctl.alone().run("-o", "json", "members", "-e", member.url()).out()).isEqualTo(json);
         assertThat(Ctl.alone().run("-o", "json", "members", "remove", "4", "--timeout", "1s", "-e", member.url()).out()).isEqualTo(json);

@@ -9,11 +9,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/// Runs raftctl in this process, without a terminal.
+/// Runs raftctl in this process, without a terminal unless told so.
 final class Ctl {
     private final List<String> endpoints;
     private byte[] input = {};
     private Map<String, String> environment = Map.of();
+    private boolean terminal;
 
     record Run(int status, String out, String err) {}
 
@@ -43,6 +44,12 @@ final class Ctl {
         return this;
     }
 
+    /// As if the input came from a terminal.
+    Ctl onTerminal() {
+        terminal = true;
+        return this;
+    }
+
     Run run(String... words) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         ByteArrayOutputStream err = new ByteArrayOutputStream();
@@ -51,7 +58,7 @@ final class Ctl {
             line.addAll(List.of("-e", String.join(",", endpoints)));
         line.addAll(List.of(words));
         int status;
-        try (Session session = new Session(new ByteArrayInputStream(input), out(out), out(err), false, environment)) {
+        try (Session session = new Session(new ByteArrayInputStream(input), out(out), out(err), terminal, environment)) {
             status = new CommandTree(session).execute(line);
         }
         return new Run(status, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));

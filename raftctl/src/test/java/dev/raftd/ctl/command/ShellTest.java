@@ -98,7 +98,7 @@ class ShellTest {
         Out out = new Out(new PrintStream(terminal[0].output(), true, StandardCharsets.UTF_8), false);
         Settings settings = new Settings(List.of(new Endpoint(member.url())), Format.TABLE, Duration.ofSeconds(5));
         try (Session session = new Session(InputStream.nullInputStream(), out, out, true, Map.of());
-                Session inside = session.shell(settings, out, interrupts)) {
+                Session inside = session.shell(settings, terminal[0].input(), out, interrupts)) {
             return new Shell(new CommandTree(inside), out).interactive(terminal[0],
                     inside.cluster(settings.endpoints(), settings.timeout()), interrupts, history);
         } finally {

@@ -21,19 +21,26 @@ import io.netty.util.concurrent.GlobalEventExecutor;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /// The client port. Thread-safe; [#start] and [#close] wait.
 public final class ClientServer implements AutoCloseable {
     private static final int BACKLOG = 1_024;
+    private static final long QUIET_NANOS = 300_000_000;
 
     private final HttpConfig config;
     private final LeaderProxy proxy;
     private final EventLoopGroup loop;
+    /// Reads files, which the event loop does not wait for.
+    private final ExecutorService files = Executors.newVirtualThreadPerTaskExecutor();
     private final ServerContext context;
     private @Nullable Channel listening;
+    private volatile boolean hasClients;
 
     /// @param registry whose metrics are served, to which the port's own are added
     public ClientServer(HttpConfig config, Requests requests, PrometheusRegistry registry) {
@@ -42,10 +49,11 @@ public final class ClientServer implements AutoCloseable {
         HttpMetrics metrics = new HttpMetrics(registry);
         HttpConfig.Limits limits = config.limits();
         Router router = new Router(new KvEndpoint(requests, limits), new MembersEndpoint(config.id(), requests, proxy),
-                new InspectEndpoint(requests, limits.counts(), metrics), new HealthEndpoint(requests, registry));
+                new InspectEndpoint(requests, limits.counts(), metrics),
+                new SnapshotEndpoint(requests, limits.counts().snapshotsMax(), files), new HealthEndpoint(requests, registry));
         ChannelGroup connections = new DefaultChannelGroup("clients", GlobalEventExecutor.INSTANCE, true);
-        context = new ServerContext(config, new HeadCheck(config), router, metrics, new Admission(limits.counts()), new RequestIds(),
-                connections, new AtomicBoolean());
+        context = new ServerContext(config, new HeadCheck(config), router, metrics, new Admission(limits.counts()),
+                new Owed(limits.sizes().owedBytesMax()), new RequestIds(), connections, new AtomicBoolean());
         loop = new MultiThreadIoEventLoopGroup(limits.counts().eventLoopThreads(), new DefaultThreadFactory("client-port", true),
                 Epoll.isAvailable() ? EpollIoHandler.newFactory() : NioIoHandler.newFactory());
     }
@@ -68,18 +76,33 @@ public final class ClientServer implements AutoCloseable {
         return ((InetSocketAddress) listening.localAddress()).getPort();
     }
 
+    /// From now on further requests are told that this member is being stopped, and each connection ends with its next answer.
+    public synchronized void drain() {
+        hasClients |= !context.connections().isEmpty();
+        context.draining().set(true);
+    }
+
+    /// Keeps the port open for a moment longer. A client whose last request was just answered connects anew for its next one: it is to hear
+    /// that this member is being stopped, instead of having its connection reset with the request on it.
+    public void awaitQuiet() {
+        long endNanos = System.nanoTime() + QUIET_NANOS;
+        for (long left = QUIET_NANOS; hasClients && left > 0; left = endNanos - System.nanoTime())
+            LockSupport.parkNanos(this, left);
+    }
+
     /// Takes no more connections and requests, lets those under way end for a bounded time, and closes.
     @Override
     public synchronized void close() {
         if (listening != null)
             listening.close().awaitUninterruptibly();
-        context.draining().set(true);
+        drain();
         for (Channel c : context.connections())
             drain(c);
         context.connections().newCloseFuture().awaitUninterruptibly(config.limits().times().drainMillis());
         context.connections().close().awaitUninterruptibly();
         loop.shutdownGracefully(0, 2, TimeUnit.SECONDS).awaitUninterruptibly();
         proxy.close();
+        files.close();
     }
 
     private static void drain(Channel channel) {

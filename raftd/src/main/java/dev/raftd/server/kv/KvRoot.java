@@ -5,11 +5,15 @@ import dev.raftd.api.KeyValue;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import org.jspecify.annotations.Nullable;
 import org.pcollections.TreePMap;
 
 /// The store as of an applied index: immutable, so it is read on any thread, for as long as one likes, while the store goes on.
 public final class KvRoot {
+    /// How [#hash] is computed: those of different formats tell nothing of one another.
+    public static final int HASH_FORMAT = StateHash.FORMAT;
+
     static final KvRoot EMPTY = new KvRoot(0, 0, 0, 0, TreePMap.empty(), TreePMap.empty(Long::compareUnsigned),
             TreePMap.empty(Long::compareUnsigned), TreePMap.empty(), TreePMap.empty(), TreePMap.empty(Long::compareUnsigned));
 
@@ -100,6 +104,33 @@ public final class KvRoot {
     /// The number of the last proposal of that run of the member that is in it, 0 if there is none; see [Origin].
     public long lastSequence(long member, long incarnation) {
         return runs.getOrDefault(member, Runs.NONE).sequence(incarnation);
+    }
+
+    /// The store as the beginning of another cluster, which has one member: the others are removed, so that their ids are never used again.
+    ///
+    /// @param sole      its id was not removed
+    /// @param revisions by how many the store's revision moves forward; those of the keys stay
+    public KvRoot foundedBy(MemberInfo sole, long revisions) {
+        if (wasRemoved(sole.id()) || revisions < 0) {
+            throw new IllegalArgumentException("a removed member founds nothing, and no revision goes back");
+        }
+        TreePMap<Long, Long> gone = removed;
+        for (long id : members.keySet()) {
+            gone = id == sole.id() ? gone : gone.plus(id, appliedIndex);
+        }
+        KvRoot founded = new KvRoot(Math.addExact(revision, revisions), appliedIndex, hash, content, keys,
+                EMPTY.members.plus(sole.id(), sole), gone, answers, answerOrder, runs);
+        return founded.withContent(StateHash.content(founded));
+    }
+
+    private KvRoot withContent(long newContent) {
+        return new KvRoot(revision, appliedIndex, StateHash.roll(hash, appliedIndex, revision, newContent, 0), newContent, keys, members,
+                removed, answers, answerOrder, runs);
+    }
+
+    /// The ids that are never used again.
+    public SortedSet<Long> removedIds() {
+        return removed.keySet();
     }
 
     /// The hash of all that is in it.

@@ -214,7 +214,8 @@ final class ChangeRules {
     }
 
     /// What keeps a learner from being promoted; null if nothing does.
-    private @Nullable String lag(long id) {
+    @Nullable
+    String lag(long id) {
         String[] lag = {"not a member yet"};
         long last = raft.logState().lastIndex();
         raft.withProgress((peer, progress) -> {

@@ -38,6 +38,10 @@ final class Changes {
         this.members = members;
     }
 
+    boolean isWaiting() {
+        return proposing > 0 || !byIndex.isEmpty();
+    }
+
     /// What a further change has to wait for; null for nothing that was proposed here.
     @Nullable
     String pending(long appliedIndex) {

@@ -57,8 +57,12 @@ record Electorate(String name, ConfState conf, LongPredicate isHealthy) {
         missing.addAll(conf.voters());
         missing.addAll(conf.votersOutgoing());
         missing.removeIf(isHealthy::test);
-        return "nothing can be written or read, nor any member changed, until " + -survivesNow() + " more of the members " + text(missing)
-                + " " + (survivesNow() == -1 ? "is" : "are") + " healthy; if they never are, the cluster is lost";
+        int needed = -survivesNow();
+        String who = missing.size() == needed
+                ? (needed == 1 ? "member " + text(missing) + " is" : "members " + text(missing) + " are")
+                : needed + " more of the members " + text(missing) + (needed == 1 ? " is" : " are");
+        return "nothing can be written or read, nor any member changed, until " + who
+                + " healthy; if that never comes, the cluster is lost";
     }
 
     private static String text(Collection<Long> ids) {

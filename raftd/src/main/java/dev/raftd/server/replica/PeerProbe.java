@@ -20,7 +20,6 @@ public interface PeerProbe {
         /// A member of a cluster.
         ///
         /// @param clusterId 16 hex digits
-        /// @param id        0 if it does not say
         record Raftd(String clusterId, long id) implements Finding {}
 
         /// Something else.

@@ -48,7 +48,8 @@ final class Promotions {
             MemberChange change = next(view, member);
             Failure refusal = rules.assess(change).refusal();
             if (refusal != null) {
-                waits.put(member.id(), refusal.detail());
+                String lag = rules.lag(member.id());
+                waits.put(member.id(), lag != null ? lag : refusal.detail());
             } else if (propose == null && !handOver) {
                 handOver = mayHandOver && change instanceof MemberChange.TakePlace place && place.old() == view.leader();
                 propose = handOver ? null : change;

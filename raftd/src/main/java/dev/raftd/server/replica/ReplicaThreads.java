@@ -27,7 +27,7 @@ public final class ReplicaThreads implements AutoCloseable {
     private volatile boolean stopping;
 
     /// @param log             closed when the threads end
-    /// @param answerMillisMax how long [#close] waits for leadership to be handed over
+    /// @param answerMillisMax how long [#close] waits for leadership to be handed over, and again for requests to end
     public ReplicaThreads(Replica replica, SegmentedLog log, FatalHandler fatal, long answerMillisMax) {
         this.replica = replica;
         this.log = log;
@@ -90,12 +90,14 @@ public final class ReplicaThreads implements AutoCloseable {
         log.close();
     }
 
-    /// Refuses new requests, hands leadership over, answers the waiting requests, writes what is queued, closes the log. A disk that does not
+    /// Refuses new requests, hands leadership over, lets the waiting requests end, answers what is left of them, writes what is queued, closes
+    /// the log. Requests that wait when a leader goes are answered through the next one. A disk that does not
     /// let it end is given up as it is while serving.
     @Override
     public void close() {
         replica.refuseRequests();
         await(replica.handOver());
+        await(replica.requestsAnswered());
         await(replica.answerRequests());
         stopping = true;
         LockSupport.unpark(loop);

@@ -12,7 +12,10 @@
 /// 3. Entries are applied once, in order, without gaps; the applied index of the published root only grows.
 /// 4. Who was answered finds what was answered: the root is published before.
 /// 5. The store never lags what the core was told is applied or installed.
-/// 6. All that waits is bounded, in number or by the core's limits, and in time.
+/// 6. A change of the membership is judged twice where it takes time, and the second time by what is true when it is proposed. What a change
+///    begins and later ones have to finish is replicated with it: any leader goes on with it.
+/// 7. A removed member takes part in Raft until the others can do without it, and serves nobody.
+/// 8. All that waits is bounded, in number or by the core's limits, and in time.
 ///
 /// Never: parses HTTP, opens files by itself, decides anything by the wall clock.
 ///

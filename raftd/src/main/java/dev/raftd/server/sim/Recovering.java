@@ -4,6 +4,7 @@ import dev.raftd.api.Bytes;
 import dev.raftd.api.WriteResponse;
 import dev.raftd.raft.BasicStatus;
 import dev.raftd.raftpb.ConfState;
+import dev.raftd.server.check.Request;
 import dev.raftd.server.kv.Command;
 import dev.raftd.server.kv.KvRoot;
 import dev.raftd.server.replica.Answer;
@@ -149,9 +150,11 @@ final class Recovering {
 
     private void write(String name, SimProcess member, Set<Long> acknowledged) {
         Command put = new Command.Put(Bytes.utf8("probe"), Bytes.utf8(name + probes++), Command.UNCONDITIONAL);
+        int operation = world.records.asked(-probes, new Request.Write(put, null));
         member.requests().write(put, null, (Answer<WriteResponse> answer) -> {
-            if (answer instanceof Answer.Ok) {
+            if (answer instanceof Answer.Ok<WriteResponse> ok) {
                 acknowledged.add(member.id());
+                world.records.written(operation, ok.value());
             }
         });
         member.wakeLoop();

@@ -257,9 +257,17 @@ public final class SimDisk implements Disk {
     private static void apply(NameChange change, TreeMap<String, SimFile> names, TreeMap<String, SimDisk> below) {
         switch (change) {
             case NameChange.Create c -> names.put(c.name(), c.file());
-            case NameChange.Rename r -> names.put(r.to(), names.remove(r.from()));
+            case NameChange.Rename r -> rename(r, names, below);
             case NameChange.Delete d -> names.remove(d.name());
             case NameChange.MakeDirectory m -> below.put(m.name(), m.directory());
+        }
+    }
+
+    private static void rename(NameChange.Rename r, TreeMap<String, SimFile> names, TreeMap<String, SimDisk> below) {
+        if (below.containsKey(r.from())) {
+            below.put(r.to(), below.remove(r.from()));
+        } else {
+            names.put(r.to(), names.remove(r.from()));
         }
     }
 
@@ -312,8 +320,11 @@ public final class SimDisk implements Disk {
     @Override
     public void rename(String from, String to) throws IOException {
         begin();
-        if (!files.containsKey(from)) {
+        if (!files.containsKey(from) && !directories.containsKey(from)) {
             throw new DiskException(DiskException.Kind.MISSING, path(from));
+        }
+        if (directories.containsKey(from) && directories.containsKey(to) && !directories.get(to).contents().isEmpty()) {
+            throw new IOException("Directory not empty");
         }
         change(new NameChange.Rename(from, to));
         crashIfDue();

@@ -133,6 +133,7 @@ final class SimLink {
             path.back().travel(() -> refused(opening, number));
             return;
         }
+        world.rules.connected(from, to);
         made[0] = new SimConnection(world, path, to, hello, inbound, this::room, () -> down(number));
         to.transport().accepted(made[0]);
         path.back().travel(() -> up(made[0], number));

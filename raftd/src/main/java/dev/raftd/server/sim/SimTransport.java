@@ -1,5 +1,7 @@
 package dev.raftd.server.sim;
 
+import dev.raftd.server.agreement.HashAnswer;
+import dev.raftd.server.agreement.HashQuestion;
 import dev.raftd.api.MembersResponse;
 import dev.raftd.raftpb.Message;
 import dev.raftd.raftpb.MessageType;
@@ -153,6 +155,7 @@ final class SimTransport implements Transport, ClusterView {
             SimConnection from = feeding;
             world.check(from == null || !from.isCorrupted(), Rule.BYTES, "member %d took changed bytes for %s", process.id(), m);
             world.agenda.note(m.type().ordinal() * 31L + m.from() << 32 ^ m.term() << 16 ^ m.index());
+            world.rules.arrived(process, m);
             boolean taken = replica.received(m);
             process.wakeLoop();
             return taken;
@@ -231,6 +234,11 @@ final class SimTransport implements Transport, ClusterView {
     @Override
     public void dataRolledBack(long sayer) {
         process.lostData(sayer);
+    }
+
+    @Override
+    public @Nullable HashAnswer hashes(HashQuestion question) {
+        return replica.answer(question);
     }
 
     @Override

@@ -56,6 +56,7 @@ record Swarm(int members, int clients, int keys, long thinkNanos, long tickMilli
         // who may be damaged is decided for the first members
         if (on.contains(FaultKind.MEMBERS)) {
             on.remove(FaultKind.DAMAGE);
+            on.remove(FaultKind.DATA_LOST);
         }
         return on;
     }

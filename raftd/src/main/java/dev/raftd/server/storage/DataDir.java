@@ -16,15 +16,17 @@ import org.jspecify.annotations.Nullable;
 ///     identity    node, cluster, format version, checksum; written last when the directory is made
 ///     epoch       the directory's own number and how often it was started
 ///     peers       what the node remembers of the others
+///     removed     there once the node was removed from its cluster and nobody needs it any more; empty
 ///     wal/        the segmented log
 ///     snap/       snapshots
 public final class DataDir implements AutoCloseable {
     static final String WAL = "wal";
     static final String SNAPSHOTS = "snap";
     private static final String LOCK = "LOCK";
-    private static final String IDENTITY = "identity";
+    static final String IDENTITY = "identity";
     private static final String EPOCH = "epoch";
     private static final String PEERS = "peers";
+    private static final String REMOVED = "removed";
     private static final int VERSION = 1;
     private static final int IDENTITY_BYTES_MAX = 4096;
     private static final Pattern IDENTITY_TEXT = Pattern
@@ -64,7 +66,7 @@ public final class DataDir implements AutoCloseable {
         }
     }
 
-    private static Closeable lock(Disk root) throws IOException {
+    static Closeable lock(Disk root) throws IOException {
         Closeable lock = root.lock(LOCK);
         if (lock == null) {
             throw new StorageException(Code.LOCKED, "another raftd has the data directory " + root.path(""),
@@ -205,6 +207,29 @@ public final class DataDir implements AutoCloseable {
             return SmallFile.open(root, PEERS, identity.clusterId(), bytesMax, new byte[0]);
         } catch (IOException e) {
             throw StorageException.of(e, "cannot open " + root.path(PEERS));
+        }
+    }
+
+    /// Puts down that the node is no longer a member, and that the others can do without it: there is no further start.
+    ///
+    /// @throws StorageException NO_SPACE, IO
+    public void markRemoved() {
+        try (DiskFile file = root.open(REMOVED, Disk.OpenMode.CREATE)) {
+            file.sync();
+            root.sync();
+        } catch (IOException e) {
+            throw StorageException.of(e, "cannot write " + root.path(REMOVED));
+        }
+    }
+
+    /// Whether it is the directory of a node that was removed. Takes no lock.
+    ///
+    /// @throws StorageException NOT_WRITABLE (unreadable), IO
+    public static boolean isOfRemoved(Disk root) {
+        try {
+            return root.list().stream().anyMatch(f -> f.name().equals(REMOVED));
+        } catch (IOException e) {
+            throw StorageException.of(e, "cannot read " + root.path(""));
         }
     }
 

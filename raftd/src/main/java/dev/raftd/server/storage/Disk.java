@@ -25,7 +25,7 @@ public interface Disk {
 
     DiskFile open(String name, OpenMode mode) throws IOException;
 
-    /// Replaces `to` if it is there.
+    /// A file, or a directory. Replaces `to` if it is there, but no directory that is not empty.
     void rename(String from, String to) throws IOException;
 
     void delete(String name) throws IOException;

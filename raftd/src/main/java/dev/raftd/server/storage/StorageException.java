@@ -69,7 +69,7 @@ public final class StorageException extends RuntimeException {
     /// What an operation of the disk that failed means.
     ///
     /// @param what the operation, such as `cannot write wal/0000000000000001.wal`
-    static StorageException of(IOException e, String what) {
+    public static StorageException of(IOException e, String what) {
         Code code = Code.IO;
         String next = "Look at the disk and the kernel's log, then start again.";
         if (e instanceof DiskException d) {

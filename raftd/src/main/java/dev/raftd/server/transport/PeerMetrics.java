@@ -25,6 +25,7 @@ final class PeerMetrics {
     private final CounterDataPoint receivedMessages;
     private final CounterDataPoint receivedBytes;
     private final Map<Refusal, AtomicLong> refusalsLogged = new EnumMap<>(Refusal.class);
+    private final AtomicLong notStoredLogged = new AtomicLong(System.nanoTime() - LOG_NANOS_MIN);
     private final Map<BadFrameException.Cause, AtomicLong> badFramesLogged = new EnumMap<>(BadFrameException.Cause.class);
 
     PeerMetrics(PrometheusRegistry registry) {
@@ -87,6 +88,12 @@ final class PeerMetrics {
 
     void snapshot(String direction, boolean ok) {
         snapshots.labelValues(direction, ok ? "ok" : "failed").inc();
+    }
+
+    /// A snapshot that arrived is not what it should be, or its file could not be written.
+    void notStored(long peer, String why) {
+        if (due(notStoredLogged))
+            LOG.warn("the snapshot of peer {} cannot be stored: {}", Long.toUnsignedString(peer), why);
     }
 
     /// A fault of our own.

@@ -105,7 +105,7 @@ final class SnapshotReceiver {
                 taken = in.receiver().received(m);
             }
         } catch (IOException e) {
-            LOG.warn("the snapshot of peer {} cannot be stored: {}", Long.toUnsignedString(stream.peer()), e.getMessage());
+            in.metrics().notStored(stream.peer(), String.valueOf(e.getMessage()));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } finally {

@@ -3,6 +3,7 @@ package dev.raftd.server.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.raftd.api.ChangePreview;
 import dev.raftd.api.ApiJson;
 import dev.raftd.api.Bytes;
 import dev.raftd.api.ErrorCode;
@@ -108,6 +109,26 @@ class ApiTest extends ServerTest {
     }
 
     @Test
+    void changesOfTheMembershipAreForcedAndPreviewed() throws Exception {
+        String add = "{\"id\":4,\"peerUrl\":\"http://10.0.0.4:2380\",\"learner\":false}";
+        String replace = "{\"id\":4,\"peerUrl\":\"http://10.0.0.4:2380\"}";
+        assertThat(ask("POST /v1/members?force=true", add).status()).isEqualTo(200);
+        assertThat(ask("POST /v1/members/3/replace", replace).status()).isEqualTo(200);
+        assertThat(ask("DELETE /v1/members/2?force=true&dryRun=false").status()).isEqualTo(200);
+        ChangePreview preview = JSON.readValue(ask("DELETE /v1/members/2?dryRun=true").body(), ChangePreview.class);
+        assertThat(preview.change()).isEqualTo("remove member 2");
+        assertThat(ask("POST /v1/members/3/replace?dryRun=true&force=true", replace).status()).isEqualTo(200);
+        assertThat(ask("POST /v1/members/4/promote?dryRun=true").status()).isEqualTo(200);
+        assertThat(requests.asked).containsExactly("add member 4 at http://10.0.0.4:2380 by force",
+                "replace member 3 by member 4 at http://10.0.0.4:2380", "remove member 2 by force", "preview: remove member 2",
+                "preview: replace member 3 by member 4 at http://10.0.0.4:2380", "preview: promote member 4");
+        assertThat(ask("DELETE /v1/members/2?force=perhaps").body()).contains("force is true or false");
+        assertThat(ask("DELETE /v1/members/2?now=true").body()).contains("the parameters here are dryRun, force");
+        assertThat(ask("POST /v1/members/3/replace", add).body()).contains("malformed_json");
+        assertThat(ask("POST /v1/members/0/replace", replace).status()).isEqualTo(400);
+    }
+
+    @Test
     void theMemberIsInspected() throws Exception {
         assertThat(JSON.readValue(ask("GET /v1/status").body(), StatusResponse.class).role()).isEqualTo("StateLeader");
         assertThat(ask("GET /v1/log?from=3&to=9&limit=2").body()).contains("\"text\":\"put a\"");
@@ -118,13 +139,18 @@ class ApiTest extends ServerTest {
     }
 
     @Test
-    void healthIsWhetherThereIsALeader() throws Exception {
+    void healthIsWhetherThereIsALeaderAndTheMemberServes() throws Exception {
         assertThat(ask("GET /health").body()).isEqualTo("{\"health\":true}");
         requests.leader = 0;
         RawClient.Response ill = ask("GET /health");
         assertThat(ill.status()).isEqualTo(503);
         assertThat(ill.header("Retry-After")).isEqualTo("1");
         assertThat(problem(ill).code()).isEqualTo("no_leader");
+        requests.unfit = Failure.notApplied(ErrorCode.STATE_DIFFERS, "the store of this member is another one");
+        Problem unfit = problem(ask("GET /health"));
+        assertThat(unfit.status()).isEqualTo(503);
+        assertThat(unfit.code()).isEqualTo("state_differs");
+        assertThat(unfit.next()).contains("replace this one");
     }
 
     @Test

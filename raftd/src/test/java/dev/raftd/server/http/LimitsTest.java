@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 /// Waits that end and queues that are full, with limits made short.
 class LimitsTest extends ServerTest {
     private static final Times SHORT = new Times(300, 300, 300, 600, 1_000, 1_000);
-    private static final Counts FEW = new Counts(50, 5, 64, 1_000, 1_000, 1_000, 2, 10, 16, 1);
+    private static final Counts FEW = new Counts(50, 5, 64, 1_000, 1_000, 1_000, 2, 10, 2, 16, 1);
 
     LimitsTest() {
         super(new Limits(Sizes.DEFAULT, SHORT, FEW));
@@ -158,6 +158,28 @@ class LimitsTest extends ServerTest {
             assertThat(last.status()).isEqualTo(200);
             assertThat(last.header("Connection")).isEqualTo("close");
             closing.join();
+        }
+    }
+
+    @Test
+    void aDrainingServerAnswersWhatIsUnderWayAndTellsLateRequestsToGoElsewhere() throws Exception {
+        requests.holds = true;
+        try (RawClient busy = new RawClient(port); RawClient idle = new RawClient(port)) {
+            busy.send(RawClient.request("PUT /v1/kv/a", "{\"value\":\"1\"}"));
+            Runnable answer = requests.held.poll(RawClient.WAIT_MILLIS, TimeUnit.MILLISECONDS);
+            server.drain();
+            for (RawClient late : new RawClient[]{idle, new RawClient(port)}) {
+                RawClient.Response refused = late.send(RawClient.request("PUT /v1/kv/b", "{\"value\":\"1\"}")).response();
+                assertThat(refused.status()).isEqualTo(503);
+                assertThat(refused.body()).contains("\"code\":\"shutting_down\"", "\"outcome\":\"not-applied\"");
+                assertThat(refused.header("Connection")).isEqualTo("close");
+                assertThat(late.isClosed()).isTrue();
+                late.close();
+            }
+            answer.run();
+            RawClient.Response last = busy.response();
+            assertThat(last.status()).isEqualTo(200);
+            assertThat(last.header("Connection")).isEqualTo("close");
         }
     }
 

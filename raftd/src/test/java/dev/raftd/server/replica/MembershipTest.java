@@ -393,8 +393,8 @@ class MembershipTest {
         ChangePreview preview = preview(new MemberChange.Remove(alive));
         assertThat(preview.refusal()).contains("a quorum is 2");
         assertThat(preview.forceable()).isTrue();
-        assertThat(preview.risk()).startsWith("nothing can be written or read, nor any member changed, until 1 more of the members " + dead
-                + " is healthy");
+        assertThat(preview.risk()).isEqualTo("nothing can be written or read, nor any member changed, until member " + dead
+                + " is healthy; if that never comes, the cluster is lost");
         assertThat(preview.stages().getLast().survivesNow()).isEqualTo(-1);
         ok(ask(leader, new MemberChange.Remove(alive), true));
         cluster.start(dead);

@@ -100,4 +100,14 @@ class DataDirTest {
         withoutIdentity.delete("identity");
         assertThat(catchThrowableOfType(StorageException.class, () -> Node.open(withoutIdentity, CONFIG)).code()).isEqualTo(Code.CORRUPT);
     }
+
+    @Test
+    void removalIsKeptAcrossACrash() {
+        Disk disk = SimDisks.fresh();
+        assertThat(DataDir.isOfRemoved(disk)).isFalse();
+        try (DataDir dir = DataDir.open(disk, new Identity(1, 7))) {
+            dir.markRemoved();
+        }
+        assertThat(DataDir.isOfRemoved(SimDisks.crash(disk, 3))).isTrue();
+    }
 }

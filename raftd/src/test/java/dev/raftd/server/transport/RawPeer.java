@@ -29,9 +29,13 @@ final class RawPeer implements AutoCloseable {
 
     /// The headers of a correct handshake, to be changed at will.
     static Map<String, String> handshake(long from, long to, long run, long number) {
+        return handshake(TestPeer.CLUSTER, from, to, run, number);
+    }
+
+    static Map<String, String> handshake(String cluster, long from, long to, long run, long number) {
         Map<String, String> headers = new LinkedHashMap<>();
         headers.put("Raftd-Protocol", "1");
-        headers.put("Raftd-Cluster", TestPeer.CLUSTER);
+        headers.put("Raftd-Cluster", cluster);
         headers.put("Raftd-From", Long.toString(from));
         headers.put("Raftd-To", Long.toString(to));
         headers.put("Raftd-Life", String.format("%016x/%d/%016x", from, run, run));

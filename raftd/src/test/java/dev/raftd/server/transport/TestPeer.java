@@ -4,6 +4,9 @@ import dev.raftd.api.Member;
 import dev.raftd.api.MembersResponse;
 import dev.raftd.raftpb.Message;
 import dev.raftd.raftpb.SnapshotMetadata;
+import dev.raftd.server.agreement.HashAnswer;
+import dev.raftd.server.agreement.HashQuestion;
+import dev.raftd.server.agreement.HashRing;
 import dev.raftd.server.epoch.Acquaintances;
 import dev.raftd.server.epoch.Life;
 import dev.raftd.server.replica.Transport;
@@ -52,6 +55,7 @@ final class TestPeer implements AutoCloseable, Transport.Receiver, Transport.Sna
     final int port;
     volatile Map<Long, String> urls;
     volatile boolean mailboxFull;
+    volatile @Nullable HashRing hashes;
     volatile byte @Nullable [] file;
     /// Instead of `file`, and of an array that it is received in.
     volatile @Nullable Source source;
@@ -147,6 +151,12 @@ final class TestPeer implements AutoCloseable, Transport.Receiver, Transport.Sna
     public @Nullable MembersResponse members() {
         List<Member> members = urls.entrySet().stream().map(e -> new Member(e.getKey(), e.getValue(), null, false, false)).toList();
         return new MembersResponse(CLUSTER, 7, members);
+    }
+
+    @Override
+    public @Nullable HashAnswer hashes(HashQuestion question) {
+        HashRing ring = hashes;
+        return ring == null ? null : ring.answer(question, CLUSTER, id, 1);
     }
 
     @Override
