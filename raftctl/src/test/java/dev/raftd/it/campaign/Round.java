@@ -1,5 +1,7 @@
 package dev.raftd.it.campaign;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.raftd.api.Bytes;
 import dev.raftd.api.MembersResponse;
 import dev.raftd.api.Paths;
@@ -29,6 +31,7 @@ import org.jspecify.annotations.Nullable;
 /// A new cluster, faults and clients for a while, then peace, and the judgement.
 final class Round {
     private static final int CLIENTS = 12;
+    private static final long ANSWERED_MIN = 50;
     private static final long DISK_BYTES = 256L << 20;
     private static final Duration CLIENT_TIMEOUT = Duration.ofSeconds(4);
     private static final long JOURNAL_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
@@ -50,7 +53,7 @@ final class Round {
         }
 
         List<String> options() {
-            List<String> options = new ArrayList<>(List.of("--heartbeat", "50ms", "--election", "600ms", "--request-timeout", "3s",
+            List<String> options = new ArrayList<>(List.of("--request-timeout", "3s",
                     "--segment-size", "1MiB", "--cache-size", "1MiB"));
             options.addAll(compacting ? List.of("--snapshot-every", "700", "--retain", "200") : List.of("--retain", "10000000"));
             return options;
@@ -113,6 +116,7 @@ final class Round {
         examination.membersAgree();
         long terms = term(group);
         examination.membersStopAsAsked();
+        assertThat(ledger.counts().answered()).as("answered operations, without which nothing is proved").isGreaterThan(ANSWERED_MIN);
         String checks = examination.historyIsExplained(history, !plan.compacting);
         return new Report(plan, surroundings, ledger.counts(), nemesis.begun(), nemesis.ends(), terms, journal.size(), checks);
     }
@@ -121,8 +125,7 @@ final class Round {
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             List<Future<Void>> working = new ArrayList<>();
             for (int i = 0; i < CLIENTS; i++)
-                working.add(
-                        threads.submit(new Worker(client, ledger, keys, group.hosts(), Keys.slots(i, CLIENTS), random.split(), stop::get)));
+                working.add(threads.submit(worker(group, i, random.split())));
             working.add(threads.submit(() -> readOn(group)));
             try {
                 nemesis.run(plan.faultMillis);
@@ -132,6 +135,11 @@ final class Round {
             for (Future<Void> each : working)
                 each.get();
         }
+    }
+
+    private Worker worker(Group group, int number, SplittableRandom random) {
+        Worker.Scope scope = new Worker.Scope(Keys.slots(number, CLIENTS), number == 0);
+        return new Worker(client, ledger, keys, group.hosts(), scope, random, stop::get);
     }
 
     private Void readOn(Group group) throws InterruptedException {
