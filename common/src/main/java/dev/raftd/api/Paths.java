@@ -16,7 +16,7 @@ package dev.raftd.api;
 ///     GET    /v1/log                                          -> LogResponse       ?from=I&to=J&limit=N
 ///     GET    /v1/ready                                        -> ReadyResponse     ?last=N
 ///     GET    /v1/ready/stream           application/x-ndjson: one ReadyTrace a line, until either side closes
-///     GET    /health                    200 {"health":true} when it has a leader, else 503
+///     GET    /health                    200 {"health":true} when it has a leader and serves, else a Problem
 ///     GET    /metrics                   Prometheus text
 ///
 /// Keys in paths and queries are percent-encoded bytes.

@@ -176,7 +176,7 @@ public final class RawNode {
         return raft.step(Message.builder(MessageType.MSG_FORGET_LEADER).build());
     }
 
-    /// For tests and the lab: replaces the timeout drawn last, until the next one is drawn.
+    /// Replaces the timeout drawn last, until the next one is drawn: for tests, for the lab, and to keep a node from campaigning.
     public void setRandomizedElectionTimeout(int ticks) {
         raft.setRandomizedElectionTimeout(ticks);
     }

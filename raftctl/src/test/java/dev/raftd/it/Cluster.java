@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
 
 /// Several `raftd` processes on one machine.
 public final class Cluster implements AutoCloseable {
@@ -22,7 +23,8 @@ public final class Cluster implements AutoCloseable {
         boolean holds() throws IOException, InterruptedException;
     }
 
-    Cluster(Path dir, int size) throws IOException {
+    /// @param options that all members are started with
+    Cluster(Path dir, int size, String... options) throws IOException {
         this.dir = dir;
         List<Integer> ports = Dist.freePorts(2 * size);
         StringBuilder peers = new StringBuilder();
@@ -31,7 +33,8 @@ public final class Cluster implements AutoCloseable {
             peers.append(i == 0 ? "" : ",").append(i + 1).append('=').append(peerUrls.get(i));
         }
         for (int i = 0; i < size; i++)
-            members.add(new Member(i + 1, peerUrls.get(i), ports.get(size + i), dir, "--peers", peers.toString()));
+            members.add(new Member(i + 1, peerUrls.get(i), ports.get(size + i), dir,
+                    Stream.concat(Stream.of("--peers", peers.toString()), Stream.of(options)).toArray(String[]::new)));
         for (Member member : members)
             member.start();
         awaitLeader();

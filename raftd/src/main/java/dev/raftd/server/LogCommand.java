@@ -15,7 +15,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /// `raftd log`: looks into the log on disk, of a stopped or a running member; changes nothing and takes no lock.
-@Command(name = "log", description = "Looks into the log of a stopped or running member; changes nothing.", mixinStandardHelpOptions = true, synopsisSubcommandLabel = "COMMAND")
+@Command(name = "log", description = "Looks into the log and the snapshots of a stopped or running member; changes nothing.", mixinStandardHelpOptions = true, synopsisSubcommandLabel = "COMMAND")
 final class LogCommand {
     @Spec
     private CommandSpec spec;
@@ -28,14 +28,24 @@ final class LogCommand {
         return new LogInspection(RealDisk.openReadOnly(Path.of(dataDir)));
     }
 
-    @Command(name = "ls", description = "Lists the segments with their index ranges and sizes.", mixinStandardHelpOptions = true)
+    @Command(name = "ls", description = "Lists the segments with their index ranges and sizes, and the snapshots.", mixinStandardHelpOptions = true)
     int ls(@Option(names = "--data-dir", required = true, paramLabel = "DIR", description = "The member's data directory.") String dataDir) {
-        List<LogInspection.SegmentInfo> segments = inspection(dataDir).segments();
+        LogInspection log = inspection(dataDir);
+        List<LogInspection.SegmentInfo> segments = log.segments();
         out().printf("%-28s %12s %12s %12s %12s  %s%n", "SEGMENT", "FIRST", "LAST", "SIZE", "USED", "STATE");
         for (LogInspection.SegmentInfo s : segments)
             out().printf("%-28s %12s %12s %12d %12d  %s%n", s.file(), index(s.firstIndex()), index(s.lastIndex()), s.sizeBytes(),
                     s.usedBytes(), s.state().toString().toLowerCase(Locale.ROOT));
+        list(log.snapshots());
         return ExitStatus.OK;
+    }
+
+    private void list(List<LogInspection.SnapshotInfo> snapshots) {
+        if (!snapshots.isEmpty())
+            out().printf("%n%-46s %12s %12s %12s  %s%n", "SNAPSHOT", "INDEX", "TERM", "SIZE", "STATE");
+        for (LogInspection.SnapshotInfo s : snapshots)
+            out().printf("%-46s %12s %12s %12d  %s%n", s.file(), index(s.index()), index(s.term()), s.sizeBytes(),
+                    s.damaged() ? "damaged" : s.received() ? "received" : "own");
     }
 
     private static String index(long index) {
@@ -60,16 +70,24 @@ final class LogCommand {
                 Path.of(e.file()).getFileName(), e.offset(), text < 0 ? "" : description.substring(text + 1));
     }
 
-    @Command(name = "verify", description = "Reads the whole log and checks every checksum; exit status 1 if something is damaged.", mixinStandardHelpOptions = true)
+    @Command(name = "verify", description = "Reads the whole log and all snapshots and checks every checksum; exit status 1 if something is damaged.", mixinStandardHelpOptions = true)
     int verify(
             @Option(names = "--data-dir", required = true, paramLabel = "DIR", description = "The member's data directory.") String dataDir) {
         LogInspection log = inspection(dataDir);
         List<LogInspection.Finding> findings = log.verify();
         for (LogInspection.Finding f : findings)
             out().printf("%s: offset %d, indexes %s: %s%n", f.file(), f.offset(), range(f), f.problem());
-        int segments = log.segments().size();
-        out().printf("%d %s, %d damaged%n", segments, segments == 1 ? "segment" : "segments", findings.size());
-        return findings.isEmpty() ? ExitStatus.OK : ExitStatus.FINDINGS;
+        out().printf("%s, %s, %d damaged%n", count(log.segments().size(), "segment"), count(log.snapshots().size(), "snapshot"),
+                findings.size());
+        if (findings.isEmpty())
+            return ExitStatus.OK;
+        out().println("Keep the files and check the disk. If the member does not start any more, replace it: remove it and add a new one "
+                + "with a new id.");
+        return ExitStatus.FINDINGS;
+    }
+
+    private static String count(int n, String what) {
+        return n + " " + what + (n == 1 ? "" : "s");
     }
 
     private static String range(LogInspection.Finding f) {

@@ -3,6 +3,9 @@ package dev.raftd.server;
 import dev.raftd.api.Member;
 import dev.raftd.api.MembersResponse;
 import dev.raftd.raftpb.HardState;
+import dev.raftd.server.agreement.HashAnswer;
+import dev.raftd.server.agreement.HashQuestion;
+import dev.raftd.server.agreement.StateCheck;
 import dev.raftd.server.epoch.Acquaintances;
 import dev.raftd.server.epoch.Life;
 import dev.raftd.server.http.ClientServer;
@@ -23,6 +26,7 @@ import dev.raftd.server.storage.Start;
 import dev.raftd.server.storage.StorageException;
 import dev.raftd.server.transport.ClusterClient;
 import dev.raftd.server.transport.ClusterView;
+import dev.raftd.server.transport.HashClient;
 import dev.raftd.server.transport.HttpTransport;
 import dev.raftd.server.transport.TransportConfig;
 import dev.raftd.server.transport.UrlProbe;
@@ -41,7 +45,9 @@ import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -51,6 +57,7 @@ final class Raftd {
     private static final Logger LOG = LoggerFactory.getLogger(Raftd.class);
     private static final int JOIN_TIMEOUT_MILLIS = 3_000;
     private static final int FOUNDER_TIMEOUT_MILLIS = 500;
+    private static final int FIRST_CHECK_MILLIS = 1_000;
     /// The reserve takes no more of a file system than one part in so many.
     private static final int RESERVE_PART = 16;
 
@@ -60,6 +67,8 @@ final class Raftd {
     private final HttpTransport transport;
     private final ClientServer clients;
     private final ReplicaThreads threads;
+    private final ScheduledExecutorService checks = Executors
+            .newSingleThreadScheduledExecutor(Thread.ofVirtual().name("hash-check").factory());
 
     /// Serves until the process is told to stop, or cannot go on; either ends the process.
     static int run(RaftdConfig config) throws Exception {
@@ -107,8 +116,24 @@ final class Raftd {
             bind("--listen-client", config.listenClient(), clients::start);
             threads = new ReplicaThreads(replica, recovered.log(), Raftd::halt, config.election().toMillis() * 2);
             threads.start();
+            compareStores(replica);
             opened.keep();
         }
+    }
+
+    /// The first time soon: a member whose disk holds something wrong serves it until then.
+    private void compareStores(Replica replica) {
+        long periodMillis = config.hashCheck().toMillis();
+        if (periodMillis == 0)
+            return;
+        StateCheck check = new StateCheck(replica, new HashClient());
+        checks.scheduleWithFixedDelay(() -> {
+            try {
+                check.run();
+            } catch (RuntimeException e) {
+                LOG.error("the stores could not be compared", e);
+            }
+        }, Math.min(FIRST_CHECK_MILLIS, periodMillis), periodMillis, TimeUnit.MILLISECONDS);
     }
 
     /// The transport is made while the replica is, and asks it things only once both are there.
@@ -144,9 +169,21 @@ final class Raftd {
         }
 
         @Override
+        public @Nullable HashAnswer hashes(HashQuestion question) {
+            Replica r = replica;
+            return r == null ? null : r.answer(question);
+        }
+
+        @Override
         public boolean isRemoved(long id) {
             Replica r = replica;
-            return r != null && r.wasRemoved(id);
+            return r != null && r.isRemoved(id);
+        }
+
+        @Override
+        public boolean isRemovedDurably(long id) {
+            Replica r = replica;
+            return r != null && r.isRemovedDurably(id);
         }
 
         @Override
@@ -297,6 +334,7 @@ final class Raftd {
         try {
             LOG.info("stopping");
             clients.drain();
+            checks.shutdownNow();
             threads.close();
             clients.awaitQuiet();
             closePorts();
@@ -335,8 +373,8 @@ final class Raftd {
         transport.close();
     }
 
-    /// The member cannot go on without doing harm: nothing is flushed, nothing is answered.
-    private static void halt(Throwable cause) {
+    /// The member cannot go on without doing harm: nothing is flushed, nothing is answered. Of several causes at once the first is told.
+    private static synchronized void halt(Throwable cause) {
         Refusal refusal = Refusal.of(cause);
         System.err.println("raftd: " + refusal.code() + ": " + refusal.message());
         if (refusal.exitStatus() == ExitStatus.BUG)

@@ -14,10 +14,11 @@ import java.util.SortedMap;
 /// @param advertiseClient where clients are told to come
 /// @param listenPeer      where the other members are served, null: where `peers` says
 /// @param heartbeat       one tick
+/// @param hashCheck       the time between two comparisons of the members' stores, zero for none
 /// @param election        without a leader for this long, up to twice as long, a member campaigns
 record RaftdConfig(long id, SortedMap<Long, Address> peers, List<Address> join, String clusterToken, Address listenClient,
         Address advertiseClient, Address listenPeer, Path dataDir, Duration heartbeat, Duration election, Duration requestTimeout,
-        Tuning tuning) {
+        Duration hashCheck, Tuning tuning) {
 
     /// How much of what is kept.
     ///

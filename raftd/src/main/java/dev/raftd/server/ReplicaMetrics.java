@@ -36,6 +36,9 @@ final class ReplicaMetrics {
         refusedMessages();
         counter("raftd_leader_changes", "Changes of leader seen", Counters.Values::leaderChanges);
         gauge("raftd_has_leader", "1 if a leader is known", () -> replica.leader() == 0 ? 0 : 1);
+        gauge("raftd_agreed_index", "Up to where all members' stores were last found to be the same", replica::agreedIndex);
+        GaugeWithCallback.builder().name("raftd_alarm").help("1 for each alarm that is raised").labelNames("code")
+                .callback(callback -> replica.alarms().list().forEach(alarm -> callback.call(1, alarm.code()))).register(registry);
         counter("raftd_snapshots_taken", "Snapshots of the own store", Counters.Values::snapshotsTaken);
         counter("raftd_snapshots_installed", "Snapshots received from a leader", Counters.Values::snapshotsInstalled);
     }

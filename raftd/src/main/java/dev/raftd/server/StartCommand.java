@@ -63,6 +63,10 @@ final class StartCommand implements Callable<Integer> {
             "Time after which a request is answered that it is not done (default: ${DEFAULT-VALUE})."})
     private Duration requestTimeout = Duration.ZERO;
 
+    @Option(names = "--hash-check", paramLabel = "TIME", defaultValue = "10s", converter = Units.DurationConverter.class, description = {
+            "Time between two comparisons of this member's store with the others', 0s for none (default: ${DEFAULT-VALUE})."})
+    private Duration hashCheck = Duration.ZERO;
+
     @Option(names = "--snapshot-every", paramLabel = "N", defaultValue = "10000", description = {
             "Entries applied between two snapshots (default: ${DEFAULT-VALUE})."})
     private long snapshotEvery;
@@ -121,8 +125,8 @@ final class StartCommand implements Callable<Integer> {
         check(snapshotBytesPerSecond == 0 || snapshotBytesPerSecond >= 64 << 10,
                 "--snapshot-rate: must be 64KiB or more, or 0B for no limit");
         return new RaftdConfig(self, members, parseJoin(), clusterToken, client, advertised, peer, parseDataDir(self), heartbeat, election,
-                requestTimeout, new RaftdConfig.Tuning(snapshotEvery, retainEntries, segmentSizeBytes, cacheSizeBytes, reserveSizeBytes,
-                        scrubBytesPerSecond, snapshotBytesPerSecond));
+                requestTimeout, hashCheck, new RaftdConfig.Tuning(snapshotEvery, retainEntries, segmentSizeBytes, cacheSizeBytes,
+                        reserveSizeBytes, scrubBytesPerSecond, snapshotBytesPerSecond));
     }
 
     static long parseId(String option, String text) throws UsageException {
@@ -184,6 +188,8 @@ final class StartCommand implements Callable<Integer> {
         check(election.compareTo(heartbeat.multipliedBy(2)) >= 0,
                 "--election: must be at least twice --heartbeat, and is best ten times");
         check(election.toMillis() <= 600_000, "--election: must be at most 10m");
+        check(hashCheck.isZero() || hashCheck.toMillis() >= 100 && hashCheck.toMillis() <= 3_600_000,
+                "--hash-check: must be between 100ms and 1h, or 0s for never");
         check(requestTimeout.toMillis() >= 1 && requestTimeout.toMillis() <= 600_000, "--request-timeout: must be between 1ms and 10m");
     }
 

@@ -48,7 +48,8 @@ public final class Samples {
                         new PeerStatus(3, "StateSnapshot", 0, 1, 0, false, 0, 90, false, true, true));
         return new StatusResponse(id, "c1", "0.1.0", "http://127.0.0.1:" + (2380 + id), "http://127.0.0.1:" + (2379 + id), "/data",
                 id == lead ? "StateLeader" : "StateFollower", 3, lead, lead, 0, log,
-                new ConfigStatus(List.of(1L, 2L), List.of(), List.of(3L), List.of(), false), peers, new StoreStatus(7, 2),
+                new ConfigStatus(List.of(1L, 2L), List.of(), List.of(3L), List.of(), false), peers,
+                new StoreStatus(7, 2, applied, "00000000000000ff", 0),
                 new DiskStatus(false, 5L << 30, 64 << 20, new ScrubStatus(256 << 10, 1 << 20, 4 << 20, 9 << 20, 2, 0)), List.of(alarms), 44,
                 1000);
     }

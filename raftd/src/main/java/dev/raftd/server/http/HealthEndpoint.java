@@ -1,6 +1,7 @@
 package dev.raftd.server.http;
 
 import dev.raftd.api.ErrorCode;
+import dev.raftd.server.replica.Failure;
 import dev.raftd.server.replica.Requests;
 import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
@@ -23,7 +24,10 @@ final class HealthEndpoint {
 
     void health(Request request, Exchange exchange) throws BadRequestException {
         request.query();
-        if (requests.leader() == 0)
+        Failure unfit = requests.unfit();
+        if (unfit != null)
+            exchange.problem(unfit.code(), unfit.detail());
+        else if (requests.leader() == 0)
             exchange.problem(ErrorCode.NO_LEADER, "this member knows of no leader");
         else
             exchange.ok(Json.MEDIA_TYPE, HEALTHY);

@@ -11,6 +11,9 @@ import org.pcollections.TreePMap;
 
 /// The store as of an applied index: immutable, so it is read on any thread, for as long as one likes, while the store goes on.
 public final class KvRoot {
+    /// How [#hash] is computed: those of different formats tell nothing of one another.
+    public static final int HASH_FORMAT = StateHash.FORMAT;
+
     static final KvRoot EMPTY = new KvRoot(0, 0, 0, 0, TreePMap.empty(), TreePMap.empty(Long::compareUnsigned),
             TreePMap.empty(Long::compareUnsigned), TreePMap.empty(), TreePMap.empty(), TreePMap.empty(Long::compareUnsigned));
 
@@ -91,6 +94,11 @@ public final class KvRoot {
     /// Whether a member of that id was removed: it never comes back.
     public boolean wasRemoved(long id) {
         return removed.containsKey(id);
+    }
+
+    /// The index of the entry that removed the member of that id, 0 if none did.
+    public long removedAt(long id) {
+        return removed.getOrDefault(id, 0L);
     }
 
     /// The number of the last proposal of that run of the member that is in it, 0 if there is none; see [Origin].

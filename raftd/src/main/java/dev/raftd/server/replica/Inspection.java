@@ -27,9 +27,11 @@ import dev.raftd.raftpb.Snapshot;
 import dev.raftd.raftpb.SnapshotMetadata;
 import dev.raftd.server.kv.CommandCodec;
 import dev.raftd.server.kv.Course;
+import dev.raftd.server.kv.KvRoot;
 import dev.raftd.server.kv.MemberInfo;
 import dev.raftd.tracker.Progress;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -47,17 +49,22 @@ final class Inspection {
     }
 
     /// On the raft loop.
-    StatusResponse status(RawNode raft, View view, DiskStatus disk, List<Alarm> alarms, long readySeq, long uptimeMillis) {
+    StatusResponse status(RawNode raft, View view, long agreedIndex, DiskStatus disk, List<Alarm> alarms, long readySeq,
+            long uptimeMillis) {
         Status status = raft.status();
         BasicStatus basic = status.basic();
         ConfState c = view.conf();
         ConfigStatus config = new ConfigStatus(c.voters(), c.votersOutgoing(), c.learners(), c.learnersNext(), c.autoLeave());
         List<PeerStatus> peers = new ArrayList<>();
         status.progress().visit((id, progress) -> peers.add(peer(id, progress)));
-        StoreStatus store = new StoreStatus(view.root().revision(), view.root().size());
+        StoreStatus store = store(view.root(), agreedIndex);
         return new StatusResponse(self.id(), self.clusterId(), self.version(), self.peerUrl(), self.clientUrl(), self.dataDir(),
                 basic.state().toString(), basic.term(), basic.vote(), basic.lead(), basic.leadTransferee(), logStatus(status.log()), config,
                 peers, store, disk, alarms, readySeq, uptimeMillis);
+    }
+
+    private static StoreStatus store(KvRoot root, long agreedIndex) {
+        return new StoreStatus(root.revision(), root.size(), root.appliedIndex(), HexFormat.of().toHexDigits(root.hash()), agreedIndex);
     }
 
     private static PeerStatus peer(long id, Progress p) {

@@ -17,6 +17,7 @@ final class OfferedStorage implements Storage {
     private final Storage log;
     private ConfState conf;
     private boolean wanted;
+    private boolean withheld;
 
     OfferedStorage(Storage log) {
         this.log = log;
@@ -28,6 +29,11 @@ final class OfferedStorage implements Storage {
         conf = now;
     }
 
+    /// No snapshot is offered any more: the store is wrong.
+    void withhold() {
+        withheld = true;
+    }
+
     /// Whether a snapshot was asked for that is not there; true once.
     boolean takeWanted() {
         boolean was = wanted;
@@ -37,6 +43,9 @@ final class OfferedStorage implements Storage {
 
     @Override
     public @Nullable Snapshot snapshot() {
+        if (withheld) {
+            return null;
+        }
         Snapshot newest = log.snapshot();
         if (newest == null || !names(newest.metadata().confState(), conf.voters())
                 || !names(newest.metadata().confState(), conf.learners())) {

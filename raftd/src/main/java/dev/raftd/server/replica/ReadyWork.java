@@ -23,6 +23,7 @@ import dev.raftd.raftpb.LocalNodes;
 import dev.raftd.raftpb.Message;
 import dev.raftd.raftpb.MessageType;
 import dev.raftd.raftpb.SnapshotMetadata;
+import dev.raftd.server.agreement.HashRing;
 import dev.raftd.server.kv.Applied;
 import dev.raftd.server.kv.Command;
 import dev.raftd.server.kv.CommandCodec;
@@ -33,9 +34,11 @@ import dev.raftd.server.kv.Origin;
 import dev.raftd.server.kv.Proposal;
 import dev.raftd.trace.ReadyRing;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.function.LongPredicate;
 import java.util.stream.Collectors;
@@ -53,8 +56,8 @@ final class ReadyWork implements ReadyHandler {
     /// @param isActive whether a member was heard from lately; true for this one
     /// @param removed  called once, when this member was removed and the others can do without it
     record Parts(ReplicaConfig config, RawNode raft, OfferedStorage storage, LogWriter writer, Transport transport, Compactor compactor,
-            Upkeep upkeep, ReadyRing ring, Counters counters, Suspicions suspicions, FatalHandler fatal, LongPredicate isActive,
-            Runnable removed) {}
+            Upkeep upkeep, ReadyRing ring, HashRing hashes, Counters counters, Suspicions suspicions, FatalHandler fatal,
+            LongPredicate isActive, Runnable removed) {}
 
     private final Parts parts;
     private final ReplicaConfig config;
@@ -75,6 +78,8 @@ final class ReadyWork implements ReadyHandler {
     private boolean announcing;
     private boolean full;
     private @Nullable ErrorCode closed;
+    // who may lead instead of this member; none while its store is not known to be wrong
+    private SortedSet<Long> rightMembers = Collections.emptySortedSet();
     private volatile View view;
     private volatile long tick;
 
@@ -154,7 +159,8 @@ final class ReadyWork implements ReadyHandler {
     long successor() {
         long[] best = new long[2];
         raft.withProgress((id, progress) -> {
-            if (id != self && !progress.isLearner() && progress.recentActive() && progress.match() >= best[1]) {
+            boolean right = rightMembers.isEmpty() || rightMembers.contains(id);
+            if (id != self && right && !progress.isLearner() && progress.recentActive() && progress.match() >= best[1]) {
                 best[0] = id;
                 best[1] = progress.match();
             }
@@ -190,12 +196,36 @@ final class ReadyWork implements ReadyHandler {
     }
 
     static String closedDetail(ErrorCode code, View view) {
+        if (code == ErrorCode.STATE_DIFFERS) {
+            return "the store of this member is not the one that a majority of the members has";
+        }
         if (code != ErrorCode.NODE_REMOVED) {
             return "this member is shutting down";
         }
         String others = view.root().members().values().stream().map(MemberInfo::clientUrl).filter(Objects::nonNull)
                 .collect(Collectors.joining(", "));
         return "this member was removed from the cluster" + (others.isEmpty() ? "" : "; clients are served at " + others);
+    }
+
+    /// A majority has another store than this member: nothing is served from it any more, and nothing spread.
+    void wrong(SortedSet<Long> right) {
+        if (closed == null) {
+            rightMembers = right;
+            parts.storage.withhold();
+            handOver();
+            close(ErrorCode.STATE_DIFFERS);
+        }
+    }
+
+    /// A member whose store is wrong votes for others and keeps its log, but does not lead while another one can.
+    private void stepAside() {
+        if (rightMembers.isEmpty()) {
+            return;
+        }
+        raft.setRandomizedElectionTimeout(Integer.MAX_VALUE);
+        if (view.leads() && tick % config.electionTicks() == 0) {
+            handOver();
+        }
     }
 
     /// This member is no longer part of the cluster.
@@ -225,6 +255,7 @@ final class ReadyWork implements ReadyHandler {
         changes.ticked(now);
         transfers.ticked(now);
         watchDisk();
+        stepAside();
         parts.upkeep.ticked(config.tickMillis());
         announce();
         promote();
@@ -386,6 +417,7 @@ final class ReadyWork implements ReadyHandler {
         List<Applied> results = new ArrayList<>(entries.size());
         for (Entry e : entries) {
             results.add(e.type() == EntryType.NORMAL ? applyCommand(e) : applyChange(e));
+            parts.hashes.add(store.hash());
             parts.compactor.applied(e);
         }
         publish(store.root(), !conf.equals(before));
@@ -453,6 +485,7 @@ final class ReadyWork implements ReadyHandler {
     /// A received snapshot takes the store's place. The core hears that it is installed after this, and hands out nothing to apply before.
     void installed(KvRoot root, SnapshotMetadata metadata) {
         store = new KvStore(root);
+        parts.hashes.jump(root.appliedIndex(), root.hash());
         conf = metadata.confState();
         appliedTerm = metadata.term();
         parts.storage.configured(conf);

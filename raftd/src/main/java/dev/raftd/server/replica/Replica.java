@@ -25,6 +25,11 @@ import dev.raftd.raftpb.HardState;
 import dev.raftd.raftpb.Message;
 import dev.raftd.raftpb.MessageType;
 import dev.raftd.raftpb.SnapshotMetadata;
+import dev.raftd.server.agreement.Difference;
+import dev.raftd.server.agreement.HashAnswer;
+import dev.raftd.server.agreement.HashQuestion;
+import dev.raftd.server.agreement.HashRing;
+import dev.raftd.server.agreement.Self;
 import dev.raftd.server.kv.Command;
 import dev.raftd.server.kv.CommandCodec;
 import dev.raftd.server.kv.KvRoot;
@@ -39,6 +44,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
@@ -54,7 +60,7 @@ import org.slf4j.LoggerFactory;
 /// One member at work, without a thread of its own: [ReplicaThreads] gives it two, a simulation plays them.
 ///
 /// Thread-safe but for [#runOnce], which is the raft loop's, and [#writer], which is the log writer's.
-public final class Replica implements Requests, Transport.Receiver {
+public final class Replica implements Requests, Transport.Receiver, Self {
     private static final Logger LOG = LoggerFactory.getLogger(Replica.class);
 
     /// How a replica comes into the cluster, for as long as its own log does not tell.
@@ -109,6 +115,7 @@ public final class Replica implements Requests, Transport.Receiver {
     private final Counters counters = new Counters();
     private final Alarms alarms = new Alarms();
     private final Suspicions suspicions = new Suspicions(alarms);
+    private final HashRing hashes;
     private final Inspection inspection;
     private final ReadyRing ring;
     private final LogWriter writer;
@@ -123,6 +130,8 @@ public final class Replica implements Requests, Transport.Receiver {
     private volatile boolean closing;
     /// Somebody waits until no request does.
     private volatile @Nullable CompletableFuture<Void> answered;
+    private volatile boolean wrong;
+    private volatile long agreedIndex;
     private volatile @Nullable Thread loop;
 
     /// Starts where storage left off, or, if nothing was ever stored, as `entrance` says.
@@ -139,6 +148,7 @@ public final class Replica implements Requests, Transport.Receiver {
         SnapshotFiles files = new SnapshotFiles(stored.snapshots());
         SnapshotMetadata snapshot = stored.snapshot();
         KvRoot root = snapshot.index() == 0 ? new KvStore().root() : files.load(snapshot);
+        hashes = new HashRing(root.appliedIndex(), root.hash());
         OfferedStorage offered = new OfferedStorage(log);
         raft = rawNode(config, offered, root.appliedIndex(), entrance.bootstrap);
         FatalHandler fatal = surroundings.fatal;
@@ -147,8 +157,8 @@ public final class Replica implements Requests, Transport.Receiver {
         Compactor compactor = new Compactor(config.limits(), files, writer, background, this::later, fatal::halt, counters,
                 snapshot.index());
         upkeep = new Upkeep(stored, background, fatal, config.clock());
-        work = new ReadyWork(new ReadyWork.Parts(config, raft, offered, writer, transport, compactor, upkeep, ring, counters, suspicions,
-                fatal, this::isActive, surroundings.removed), root,
+        work = new ReadyWork(new ReadyWork.Parts(config, raft, offered, writer, transport, compactor, upkeep, ring, hashes, counters,
+                suspicions, fatal, this::isActive, surroundings.removed), root,
                 log.initialState().confState(), entrance.peerUrls, inspection);
         node = new Node(NodeConfig.of(config.tickMillis() * 1_000_000L), raft, work, () -> LockSupport.unpark(loop));
         // from here on the transport may call
@@ -336,6 +346,13 @@ public final class Replica implements Requests, Transport.Receiver {
         return work.view().root().wasRemoved(id);
     }
 
+    /// Whether this member still knows of that after a crash. Whoever was removed ends on the word of those that stay, and they may need its
+    /// vote again if they forget.
+    public boolean isRemovedDurably(long id) {
+        long index = work.view().root().removedAt(id);
+        return index > 0 && index <= log.initialState().hardState().commit();
+    }
+
     private boolean isActive(long id) {
         Long heard = heardTicks.get(id);
         return id == self || heard != null && work.tick() - heard <= config.electionTicks();
@@ -377,14 +394,20 @@ public final class Replica implements Requests, Transport.Receiver {
     }
 
     private boolean refused(Reply<?> reply) {
-        if (work.view().removed()) {
-            reply.failed(Failure.notApplied(ErrorCode.NODE_REMOVED, ReadyWork.closedDetail(ErrorCode.NODE_REMOVED, work.view())));
-        } else if (closing) {
-            reply.failed(Failure.notApplied(ErrorCode.SHUTTING_DOWN, ReadyWork.closedDetail(ErrorCode.SHUTTING_DOWN, work.view())));
-        } else {
-            return false;
+        Failure failure = unfit();
+        if (failure != null) {
+            reply.failed(failure);
         }
-        return true;
+        return failure != null;
+    }
+
+    @Override
+    public @Nullable Failure unfit() {
+        View view = work.view();
+        ErrorCode code = view.removed()
+                ? ErrorCode.NODE_REMOVED
+                : closing ? ErrorCode.SHUTTING_DOWN : wrong ? ErrorCode.STATE_DIFFERS : null;
+        return code == null ? null : Failure.notApplied(code, ReadyWork.closedDetail(code, view));
     }
 
     /// The reply, counted among those that wait; null, and answered, if there are too many.
@@ -415,7 +438,7 @@ public final class Replica implements Requests, Transport.Receiver {
     public void status(Reply<StatusResponse> reply) {
         offer(new Event.Call(raft -> {
             long uptimeMillis = (nanoTime.getAsLong() - startNanos) / 1_000_000;
-            reply.ok(inspection.status(raft, work.view(), diskStatus(), alarms.list(), ring.seq(), uptimeMillis));
+            reply.ok(inspection.status(raft, work.view(), agreedIndex, diskStatus(), alarms.list(), ring.seq(), uptimeMillis));
         }), reply);
     }
 
@@ -427,11 +450,6 @@ public final class Replica implements Requests, Transport.Receiver {
     /// The members as this member knows them.
     public MembersResponse membersNow() {
         return inspection.members(work.view());
-    }
-
-    /// Whether a member of that id was removed.
-    public boolean wasRemoved(long id) {
-        return work.view().root().wasRemoved(id);
     }
 
     @Override
@@ -546,6 +564,52 @@ public final class Replica implements Requests, Transport.Receiver {
     /// For whoever finds something wrong with this member.
     public Alarms alarms() {
         return alarms;
+    }
+
+    // For the comparison of the stores.
+
+    @Override
+    public Group group() {
+        View view = work.view();
+        TreeMap<Long, String> others = new TreeMap<>(Long::compareUnsigned);
+        view.root().members().forEach((id, member) -> others.put(id, member.peerUrl()));
+        others.remove(self);
+        return new Group(self, config.self().clusterId(), view.conf().voters(), view.conf().votersOutgoing(), others);
+    }
+
+    @Override
+    public HashRing hashes() {
+        return hashes;
+    }
+
+    /// What another member asks of this one's hashes.
+    public HashAnswer answer(HashQuestion question) {
+        return hashes.answer(question, config.self().clusterId(), self, KvRoot.HASH_FORMAT);
+    }
+
+    @Override
+    public boolean isWrong() {
+        return wrong;
+    }
+
+    @Override
+    public void agreed(long index) {
+        agreedIndex = index;
+        alarms.clear(Difference.CODE);
+    }
+
+    @Override
+    public void differs(Difference difference) {
+        alarms.raise(difference.alarm());
+        if (difference.isWrong(self)) {
+            wrong = true;
+            later(() -> work.wrong(difference.majority()));
+        }
+    }
+
+    /// Up to where all stores that could be asked about were last found to be the same.
+    public long agreedIndex() {
+        return agreedIndex;
     }
 
     // For metrics.

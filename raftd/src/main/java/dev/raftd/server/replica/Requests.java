@@ -59,6 +59,10 @@ public interface Requests {
     @Nullable
     String leaderClientUrl();
 
+    /// Why this member serves nothing; null if it does.
+    @Nullable
+    Failure unfit();
+
     /// The leader as this member knows it, 0 for none.
     long leader();
 }

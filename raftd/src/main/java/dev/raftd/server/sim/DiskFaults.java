@@ -63,7 +63,8 @@ final class DiskFaults {
         List<Sector> sectors = new ArrayList<>();
         SimDisk wal = disk.below("wal");
         if (wal != null) {
-            List<Map.Entry<String, SimFile>> logs = wal.durableFiles().entrySet().stream().filter(e -> e.getKey().endsWith(".wal")).toList();
+            List<Map.Entry<String, SimFile>> logs = wal.durableFiles().entrySet().stream().filter(e -> e.getKey().endsWith(".wal"))
+                    .toList();
             for (int i = 0; i < logs.size(); i++) {
                 SimFile file = logs.get(i).getValue();
                 add(sectors, file, i == logs.size() - 1 ? file.lastSyncedFrom() : file.durableSize());

@@ -50,6 +50,8 @@ enum FaultKind {
     SHORT_WRITES,
     /// Durable bytes are changed behind the member's back.
     DAMAGE,
+    /// A member's data directory is emptied, or replaced by an older copy.
+    DATA_LOST,
     /// Members are added, promoted and removed.
     MEMBERS,
     /// Leadership is handed over.

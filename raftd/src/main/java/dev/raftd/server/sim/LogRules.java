@@ -193,7 +193,8 @@ final class LogRules {
     }
 
     private boolean isQuorum(ConfState conf, long index, long term) {
-        return isMajority(conf.voters(), index, term) && (conf.votersOutgoing().isEmpty() || isMajority(conf.votersOutgoing(), index, term));
+        return isMajority(conf.voters(), index, term)
+                && (conf.votersOutgoing().isEmpty() || isMajority(conf.votersOutgoing(), index, term));
     }
 
     private boolean isMajority(List<Long> voters, long index, long term) {

@@ -1,5 +1,6 @@
 package dev.raftd.server.sim;
 
+import dev.raftd.api.Member;
 import dev.raftd.api.MembersResponse;
 import dev.raftd.api.Outcome;
 import dev.raftd.raftpb.ConfState;
@@ -25,12 +26,20 @@ final class Membership {
         if (leader == null || leader.node().isPaused()) {
             return;
         }
+        change(leader, dice);
+        if (dice.percent(30)) {
+            // while the first is under way: it must be refused, or come after
+            change(leader, dice);
+        }
+    }
+
+    private void change(SimProcess leader, Dice dice) {
         ConfState conf = leader.turns().conf();
         int size = conf.voters().size() + conf.learners().size();
         int luck = dice.below(100);
         if (!conf.learners().isEmpty() && luck < 40) {
             long id = dice.pick(conf.learners());
-            leader.requests().change(new MemberChange.Promote(id), false, answer -> told("promoted", answer));
+            leader.requests().change(new MemberChange.Promote(id), false, answer -> told("promoted", answer, id, Role.VOTER));
         } else if (size < MEMBERS_MAX && world.nodes.size() < NODES_MAX && luck < 75) {
             add(leader, dice);
         } else if (size > 1) {
@@ -39,9 +48,26 @@ final class Membership {
         leader.wakeLoop();
     }
 
-    private void told(String what, Answer<MembersResponse> answer) {
+    /// What a member is after a change.
+    private enum Role {
+        NONE,
+        MEMBER,
+        VOTER
+    }
+
+    /// Changes come one at a time, so who is told of one is told the members right after it.
+    private void told(String what, Answer<MembersResponse> answer, long id, Role role) {
         boolean ok = answer instanceof Answer.Ok;
         world.coverage.hit("member " + (ok ? what : "change refused or unknown"));
+        if (answer instanceof Answer.Ok<MembersResponse> members) {
+            Member found = members.value().members().stream().filter(m -> m.id() == id).findFirst().orElse(null);
+            boolean so = switch (role) {
+                case NONE -> found == null;
+                case MEMBER -> found != null;
+                case VOTER -> found != null && !found.learner();
+            };
+            world.check(so, Rule.CONFIGURATION, "member %d is said to be %s, and the members are %s", id, what, members.value().members());
+        }
     }
 
     private void add(SimProcess leader, Dice dice) {
@@ -52,7 +78,7 @@ final class Membership {
         SimNode node = new SimNode(world, id, Replica.Entrance.joining(urls));
         world.nodes.put(id, node);
         leader.requests().change(request, false, answer -> {
-            told("added", answer);
+            told("added", answer, id, Role.MEMBER);
             boolean mayBeAdded = !(answer instanceof Answer.Failed<MembersResponse> failed)
                     || failed.failure().outcome() == Outcome.UNKNOWN;
             if (mayBeAdded) {
@@ -79,7 +105,7 @@ final class Membership {
         ConfState conf = leader.turns().conf();
         long id = dice.percent(30) && !conf.learners().isEmpty() ? dice.pick(conf.learners()) : dice.pick(conf.voters());
         world.coverage.hit(id == leader.id() ? "leader asked to remove itself" : "leader asked to remove another");
-        leader.requests().change(new MemberChange.Remove(id), false, answer -> told("removed", answer));
+        leader.requests().change(new MemberChange.Remove(id), false, answer -> told("removed", answer, id, Role.NONE));
     }
 
     void transfer(Dice dice) {

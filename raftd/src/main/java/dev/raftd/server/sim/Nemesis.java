@@ -11,6 +11,7 @@ final class Nemesis {
     private final Membership membership;
     private final NetFaults net;
     private final DiskFaults disks;
+    private final DataLosses losses;
     private boolean over;
 
     Nemesis(World world) {
@@ -18,6 +19,7 @@ final class Nemesis {
         membership = new Membership(world);
         net = new NetFaults(world);
         disks = new DiskFaults(world);
+        losses = new DataLosses(world);
     }
 
     void schedule(List<Fault> plan) {
@@ -27,6 +29,7 @@ final class Nemesis {
     /// No further faults.
     void over() {
         over = true;
+        world.nodes.values().stream().filter(SimNode::isForgetful).forEach(node -> node.halt("its data was lost"));
     }
 
     private void happen(Fault fault) {
@@ -45,6 +48,7 @@ final class Nemesis {
             case PAUSE -> pause(any(dice), dice.percent(50) ? fault.durationNanos() : dice.between(1, 50) * MILLIS);
             case PARTITION, ONE_WAY, CLOG, RESET, CORRUPT_BYTE, REPLAY, SLOW_RECEIVER -> net.happen(fault, dice);
             case DISK_SLOW, DISK_STALL, SYNC_ERROR, WRITE_ERROR, READ_ERROR, DISK_FULL, DAMAGE -> disks.happen(fault, dice);
+            case DATA_LOST -> losses.happen(fault, dice);
             case MEMBERS -> membership.change(dice);
             case TRANSFER -> membership.transfer(dice);
             case LOSS, DUPLICATE, REORDER, SHORT_WRITES, CLOCK_RATES -> throw new IllegalArgumentException("no event: " + fault);

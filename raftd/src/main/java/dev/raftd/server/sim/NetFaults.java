@@ -1,6 +1,5 @@
 package dev.raftd.server.sim;
 
-import dev.raftd.server.transport.MemoryPort;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -100,7 +99,7 @@ final class NetFaults {
         }
         world.coverage.hit("connection replayed");
         SimProcess receiver = now.to();
-        receiver.run(() -> receiver.transport().open(old.hello(), MemoryPort.MESSAGES, () -> {},
+        receiver.run(() -> receiver.transport().open(old.hello(), -1, () -> {},
                 opening -> world.check(opening.inbound() == null, Rule.BYTES, "member %d takes an older connection of member %d again", to,
                         from)));
     }

@@ -62,6 +62,7 @@ final class PromiseRules {
                     acknowledgement(process, m);
                 }
             }
+            case MSG_HEARTBEAT_RESP -> term(process, m);
             case MSG_READ_INDEX -> question(process, m);
             default -> {}
         }
@@ -69,11 +70,13 @@ final class PromiseRules {
 
     private void vote(SimProcess process, Message m) {
         Long known = votes.putIfAbsent(process.id() + " " + m.term(), m.to());
-        world.check(known == null || known == m.to(), Rule.ONE_VOTE, "member %d votes for %d and %d in term %d", process.id(), known, m.to(),
+        world.check(known == null || known == m.to(), Rule.ONE_VOTE, "member %d votes for %d and %d in term %d", process.id(), known,
+                m.to(),
                 m.term());
         HardState state = process.log().initialState().hardState();
         boolean there = isClean(process) && (state.term() > m.term() || state.term() == m.term() && state.vote() == m.to());
-        world.check(there, Rule.PROMISE_DURABLE, "member %d votes for %d in term %d, its disk says %s", process.id(), m.to(), m.term(), state);
+        world.check(there, Rule.PROMISE_DURABLE, "member %d votes for %d in term %d, its disk says %s", process.id(), m.to(), m.term(),
+                state);
         Ledger ledger = ledger(process.id());
         ledger.term = Math.max(ledger.term, m.term());
         ledger.voteTerm = m.term();
@@ -91,6 +94,16 @@ final class PromiseRules {
         Ledger ledger = ledger(process.id());
         ledger.term = Math.max(ledger.term, m.term());
         durableNow(process);
+    }
+
+    /// Who says that it is in a term is not found in an older one after a crash.
+    private void term(SimProcess process, Message m) {
+        HardState state = process.log().initialState().hardState();
+        world.check(state.term() >= m.term(), Rule.PROMISE_DURABLE, "member %d answers in term %d, its disk says %s", process.id(),
+                m.term(),
+                state);
+        Ledger ledger = ledger(process.id());
+        ledger.term = Math.max(ledger.term, m.term());
     }
 
     private void question(SimProcess process, Message m) {
@@ -143,6 +156,11 @@ final class PromiseRules {
         Ledger ledger = ledger(node.id());
         ledger.heldIndex = Math.max(ledger.heldIndex, held);
         ledger.cleanAsOf = -1;
+    }
+
+    void lostData(SimNode node) {
+        ledgers.remove(node.id());
+        logs.durable(node.id()).reset(0, 0);
     }
 
     /// What the disk gives back is what was promised of it.

@@ -40,6 +40,14 @@ enum Rule {
     NO_BUG,
     /// A disk that only crashed lets its member start.
     STARTS,
+    /// Nobody asks for votes in a new term before a majority said that it would vote.
+    UNDISTURBED,
+    /// A leader that hears of no majority steps down.
+    STEPS_DOWN,
+    /// A leader commits by counting copies of entries of its own term only.
+    OWN_TERM,
+    /// A member that lost what it had promised is not listened to.
+    LOST_DATA,
     /// Once a quorum is well, the cluster serves.
     LIVENESS,
     /// In the end all are equal, on disk as in memory.

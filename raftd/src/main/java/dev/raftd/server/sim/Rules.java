@@ -8,12 +8,14 @@ final class Rules {
     final LogRules logs;
     final PromiseRules promises;
     final StoreRules stores;
+    private final ElectionRules elections;
 
     Rules(World world) {
         this.world = world;
         logs = new LogRules(world);
         promises = new PromiseRules(world, logs);
         stores = new StoreRules(world);
+        elections = new ElectionRules(world);
     }
 
     /// A process has read what its disk has, and nobody can talk to it yet.
@@ -29,6 +31,7 @@ final class Rules {
 
     void afterLoop(SimProcess process) {
         logs.look(process);
+        elections.look(process);
         stores.look(process, false);
         if (process.replica().queued() > 20_000) {
             world.violated(Rule.RESOURCES, "member " + process.id() + " has " + process.replica().queued() + " events waiting");
@@ -43,8 +46,24 @@ final class Rules {
         }
     }
 
+    /// A message is taken.
+    void arrived(SimProcess process, Message m) {
+        elections.heard(process, m.from());
+    }
+
+    /// A connection is taken.
+    void connected(SimProcess from, SimProcess to) {
+        world.check(!from.isForgetful(), Rule.LOST_DATA, "member %d listens to member %d, which lost its data", to.id(), from.id());
+    }
+
+    /// The machine has another disk now: nothing that was promised can be asked of it.
+    void lostData(SimNode node) {
+        promises.lostData(node);
+    }
+
     void leaving(SimProcess process, Message m) {
         promises.leaving(process, m);
+        elections.leaving(process, m);
     }
 
     void powerCut(SimNode node) {

@@ -118,7 +118,7 @@ final class SimLink {
                 made[0].fail();
             }
         };
-        to.run(() -> to.transport().open(hello, MemoryPort.MESSAGES, hangUp, opening -> opened(opening, to, hello, made, number)));
+        to.run(() -> to.transport().open(hello, -1, hangUp, opening -> opened(opening, to, hello, made, number)));
     }
 
     private void opened(MemoryPort.Opening opening, SimProcess to, MemoryPort.Hello hello, SimConnection[] made, int number) {
@@ -127,6 +127,7 @@ final class SimLink {
             path.back().travel(() -> refused(opening, number));
             return;
         }
+        world.rules.connected(from, to);
         made[0] = new SimConnection(world, path, to, hello, inbound, () -> down(number));
         to.transport().accepted(made[0]);
         path.back().travel(() -> up(made[0], number));

@@ -29,7 +29,7 @@ final class SimNode {
     private long pausedUntilNanos;
     private boolean damaged;
     private boolean hurt;
-    private boolean forgetful;
+    private int forgetfulSinceRun = Integer.MAX_VALUE;
     private long bytesMax = Long.MAX_VALUE;
 
     SimNode(World world, long id, Replica.Entrance entrance) {
@@ -190,10 +190,32 @@ final class SimNode {
         state = State.HALTED;
     }
 
+    boolean isForgetful() {
+        return forgetfulSinceRun != Integer.MAX_VALUE;
+    }
+
+    /// The first run without the data.
+    int forgetfulSinceRun() {
+        return forgetfulSinceRun;
+    }
+
+    /// Somebody puts another disk into the machine.
+    void replaceDisk(SimDisk other) {
+        world.trace.line(id, "goes on with another disk");
+        kill();
+        forgetfulSinceRun = runs + 1;
+        disk.powerOff();
+        disk = other;
+        disk.device(device);
+        disk.bytesMax(bytesMax);
+        world.rules.lostData(this);
+        start();
+    }
+
     /// The others remember what it has forgotten.
     void lostData(long sayer) {
         world.coverage.hit("member without its data refused");
-        world.check(forgetful, Rule.NO_BUG, "member %d is said to have lost data by member %d", id, sayer);
+        world.check(isForgetful(), Rule.NO_BUG, "member %d is said to have lost data by member %d", id, sayer);
         halt("member " + sayer + " remembers what it lost");
     }
 

@@ -1,5 +1,7 @@
 package dev.raftd.server.sim;
 
+import dev.raftd.server.agreement.HashAnswer;
+import dev.raftd.server.agreement.HashQuestion;
 import dev.raftd.api.MembersResponse;
 import dev.raftd.raftpb.Message;
 import dev.raftd.raftpb.MessageType;
@@ -10,6 +12,7 @@ import dev.raftd.server.storage.Identity;
 import dev.raftd.server.transport.ClusterView;
 import dev.raftd.server.transport.MemoryPort;
 import dev.raftd.server.transport.TransportConfig;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -30,6 +33,7 @@ final class SimTransport implements Transport, ClusterView {
     private Map<Long, String> named = Map.of();
     private @Nullable SimConnection feeding;
     private boolean asking;
+    private final ArrayDeque<Runnable> arrivals = new ArrayDeque<>();
     private boolean opening;
     private boolean silent;
 
@@ -109,17 +113,20 @@ final class SimTransport implements Transport, ClusterView {
 
     /// A connection arrives; one at a time, since what is remembered of its sender is written down first.
     void open(MemoryPort.Hello hello, long snapshotBytes, Runnable hangUp, Consumer<MemoryPort.Opening> opened) {
-        if (opening) {
-            world.agenda.after(100_000, () -> process.run(() -> open(hello, snapshotBytes, hangUp, opened)));
-            return;
+        arrivals.add(() -> {
+            MemoryPort.Opening made = port.open(hello, snapshotBytes, hangUp);
+            if (made.isUnknownMember()) {
+                askAround(hello.from());
+            }
+            opened.accept(made);
+        });
+        if (!opening) {
+            opening = true;
+            for (Runnable next = arrivals.poll(); next != null; next = arrivals.poll()) {
+                next.run();
+            }
+            opening = false;
         }
-        opening = true;
-        MemoryPort.Opening made = port.open(hello, snapshotBytes, hangUp);
-        opening = false;
-        if (made.isUnknownMember()) {
-            askAround(hello.from());
-        }
-        opened.accept(made);
     }
 
     void accepted(SimConnection connection) {
@@ -148,6 +155,7 @@ final class SimTransport implements Transport, ClusterView {
             SimConnection from = feeding;
             world.check(from == null || !from.isCorrupted(), Rule.BYTES, "member %d took changed bytes for %s", process.id(), m);
             world.agenda.note(m.type().ordinal() * 31L + m.from() << 32 ^ m.term() << 16 ^ m.index());
+            world.rules.arrived(process, m);
             boolean taken = replica.received(m);
             process.wakeLoop();
             return taken;
@@ -209,6 +217,11 @@ final class SimTransport implements Transport, ClusterView {
     }
 
     @Override
+    public boolean isRemovedDurably(long id) {
+        return replica.isRemovedDurably(id);
+    }
+
+    @Override
     public void removed(long sayer) {
         replica.toldRemoved(sayer);
     }
@@ -221,6 +234,11 @@ final class SimTransport implements Transport, ClusterView {
     @Override
     public void dataRolledBack(long sayer) {
         process.lostData(sayer);
+    }
+
+    @Override
+    public @Nullable HashAnswer hashes(HashQuestion question) {
+        return replica.answer(question);
     }
 
     @Override

@@ -20,8 +20,8 @@ final class SnapshotTransfer {
     private Transport.Snapshots.@Nullable Source source;
     private MemoryPort.@Nullable Inbound inbound;
     private @Nullable SimProcess to;
-    private long readBytes;
     private boolean over;
+    private long sentBytes;
 
     SnapshotTransfer(World world, SimProcess from, MemoryPort port, SnapshotFiles files, Message message) {
         this.world = world;
@@ -58,8 +58,8 @@ final class SnapshotTransfer {
             end(false);
             return;
         }
-        receiver.run(() -> receiver.transport().open(hello, Objects.requireNonNull(source).sizeBytes(), () -> end(false),
-                opening -> opened(opening, receiver)));
+        long bytes = Objects.requireNonNull(source).sizeBytes();
+        receiver.run(() -> receiver.transport().open(hello, bytes, () -> end(false), opening -> opened(opening, receiver)));
     }
 
     private void opened(MemoryPort.Opening opening, SimProcess receiver) {
@@ -96,9 +96,9 @@ final class SnapshotTransfer {
         }
         ByteBuffer chunk = ByteBuffer.allocate(world.swarm.chunkBytes());
         try {
-            boolean more = Objects.requireNonNull(source).read(chunk, readBytes);
+            boolean more = Objects.requireNonNull(source).read(chunk, sentBytes);
+            sentBytes += chunk.position();
             if (chunk.flip().hasRemaining()) {
-                readBytes += chunk.remaining();
                 next(port.chunkFrame(chunk));
             } else if (!more) {
                 path.travel(this::finish);

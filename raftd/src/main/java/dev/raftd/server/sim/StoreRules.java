@@ -121,7 +121,8 @@ final class StoreRules {
         ConfState conf = process.turns().conf();
         ConfState known = confs.putIfAbsent(index, conf);
         if (known != null && !known.equals(conf)) {
-            world.violated(Rule.CONFIGURATION, "at index " + index + " member " + process.id() + " has " + conf + ", another one had " + known);
+            world.violated(Rule.CONFIGURATION,
+                    "at index " + index + " member " + process.id() + " has " + conf + ", another one had " + known);
         }
         if (known == null) {
             Map.Entry<Long, ConfState> before = confs.lowerEntry(index);

@@ -36,7 +36,7 @@ record Swarm(int members, int clients, int keys, long thinkNanos, long tickMilli
                 (int) dice.scaled(10, 1000), snapshotEvery, 256L << 20, retain, dice.scaled(10, 1000), 1, 0,
                 (int) dice.scaled(1, 256), dice.scaled(200, 1 << 20), dice.scaled(4_000, 1 << 20), 20_000);
         LogConfig log = new LogConfig((int) dice.scaled(2, 64) << 10, dice.percent(30) ? dice.between(0, 4_000) : 16 << 20,
-                (int) dice.between(0, 2));
+                (int) dice.between(0, 2), dice.percent(50) ? 0 : dice.scaled(4, 64) << 10, dice.percent(50) ? 0 : dice.scaled(1, 1 << 20));
         return new Swarm(members, (int) dice.between(1, options.clientsMax()), (int) dice.scaled(1, 16),
                 dice.scaled(1, 200) * MILLIS, tick, electionTicks, limits, log, on, dice.scaled(20_000, 20 * MILLIS),
                 dice.scaled(10_000, 10 * MILLIS), (int) dice.scaled(1_000, 200_000), dice.scaled(20_000, 5 * MILLIS),
@@ -53,6 +53,7 @@ record Swarm(int members, int clients, int keys, long thinkNanos, long tickMilli
         // who may be damaged is decided for the first members
         if (on.contains(FaultKind.MEMBERS)) {
             on.remove(FaultKind.DAMAGE);
+            on.remove(FaultKind.DATA_LOST);
         }
         return on;
     }

@@ -6,8 +6,8 @@ import java.util.List;
 
 /// What happened to each member, line by line, if anybody wants to know.
 final class Trace {
-    private static final int LINES_MAX = 400;
-    private static final int LINES_LAST = 60;
+    private static final int LINES_MAX = 40000;
+    private static final int LINES_LAST = 20000;
 
     private final boolean on;
     private final Agenda agenda;

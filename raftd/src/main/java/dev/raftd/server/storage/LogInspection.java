@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -44,13 +45,22 @@ public final class LogInspection {
     /// @param lastIndex  the last one, [StorageException.Damage#UNKNOWN] for all behind
     public record Finding(String file, long offset, long firstIndex, long lastIndex, String problem) {}
 
+    /// A snapshot file.
+    ///
+    /// @param index    by its name if it is damaged
+    /// @param term     0 if it is damaged
+    /// @param received from a leader, not taken by this node
+    public record SnapshotInfo(String file, long index, long term, boolean received, long sizeBytes, boolean damaged) {}
+
     private record Checked(SegmentInfo info, @Nullable Finding finding) {}
 
+    private final Disk root;
     private final Disk wal;
 
     /// @param root the data directory, such as [RealDisk#openReadOnly]
     /// @throws StorageException MISSING if there is no log in it
     public LogInspection(Disk root) {
+        this.root = root;
         try {
             wal = root.directory(DataDir.WAL);
             wal.list();
@@ -70,9 +80,88 @@ public final class LogInspection {
         return check().stream().map(Checked::info).toList();
     }
 
-    /// Reads and checks every record; empty if all is well.
+    /// The snapshots, by index; read and checked as a whole.
+    public List<SnapshotInfo> snapshots() {
+        return checkSnapshots().stream().map(SnapshotInspection.Checked::info).toList();
+    }
+
+    /// Reads and checks every record and every snapshot, and whether they fit together; empty if all is well.
     public List<Finding> verify() {
-        return check().stream().map(Checked::finding).filter(Objects::nonNull).toList();
+        List<SnapshotInspection.Checked> snapshots = checkSnapshots();
+        List<Checked> segments = check();
+        List<Finding> findings = new ArrayList<>();
+        missing().forEach(findings::add);
+        segments.stream().map(Checked::finding).filter(Objects::nonNull).forEach(findings::add);
+        snapshots.stream().map(SnapshotInspection.Checked::finding).filter(Objects::nonNull).forEach(findings::add);
+        if (findings.isEmpty()) {
+            gap(snapshots).ifPresent(findings::add);
+        }
+        return findings;
+    }
+
+    private List<SnapshotInspection.Checked> checkSnapshots() {
+        Identity identity = DataDir.identityOf(root);
+        if (identity == null) {
+            return List.of();
+        }
+        try {
+            return new SnapshotInspection(root.directory(DataDir.SNAPSHOTS), identity.clusterId()).check();
+        } catch (IOException e) {
+            throw StorageException.of(e, "cannot read " + root.path(DataDir.SNAPSHOTS));
+        }
+    }
+
+    /// Segments that are not there between those that are; seen twice, since a directory is not listed in one instant.
+    private List<Finding> missing() {
+        try {
+            List<Finding> first = missingOnce();
+            while (!first.isEmpty()) {
+                List<Finding> again = missingOnce();
+                if (again.equals(first)) {
+                    return again;
+                }
+                first = again;
+            }
+            return first;
+        } catch (IOException e) {
+            throw StorageException.of(e, "cannot read " + wal.path(""));
+        }
+    }
+
+    private List<Finding> missingOnce() throws IOException {
+        List<Finding> findings = new ArrayList<>();
+        SegmentFile before = null;
+        for (SegmentFile file : LogScan.segmentFiles(wal)) {
+            if (before != null && file.sequence() != before.sequence() + 1) {
+                Damage damage = new Beside(wal).damage(wal.path(SegmentFormat.segmentName(before.sequence() + 1)), before, file);
+                findings.add(new Finding(damage.file(), 0, damage.firstIndex(), damage.lastIndex(),
+                        LogScan.missing(file.name() + " is there")));
+            }
+            before = file;
+        }
+        return findings;
+    }
+
+    /// What a log without its beginning lacks: a snapshot that reaches to where it starts. A running node takes a snapshot before it releases
+    /// segments, so the snapshots are looked at first.
+    private Optional<Finding> gap(List<SnapshotInspection.Checked> snapshots) {
+        try {
+            List<SegmentFile> files = LogScan.segmentFiles(wal);
+            SegmentHeader first = files.isEmpty() ? null : headerOf(files.getFirst());
+            long base = first == null ? 0 : first.beforeIndex();
+            long reached = newest(snapshots);
+            if (base <= reached || base <= newest(checkSnapshots())) {
+                return Optional.empty();
+            }
+            return Optional.of(new Finding(wal.path(files.getFirst().name()), 0, reached + 1, base,
+                    "the log starts behind index " + base + " and no whole snapshot reaches there"));
+        } catch (IOException e) {
+            throw StorageException.of(e, "cannot read " + wal.path(""));
+        }
+    }
+
+    private static long newest(List<SnapshotInspection.Checked> snapshots) {
+        return snapshots.stream().filter(SnapshotInspection.Checked::isWhole).mapToLong(s -> s.info().index()).max().orElse(0);
     }
 
     private List<Checked> check() {
@@ -108,18 +197,35 @@ public final class LogInspection {
         return LogScan.segmentFiles(wal).stream().filter(f -> f.sequence() > file.sequence()).findFirst().orElse(null);
     }
 
+    private static boolean follows(SegmentFile file, @Nullable SegmentFile next) {
+        return next != null && next.sequence() == file.sequence() + 1;
+    }
+
+    /// Released meanwhile.
+    private static @Nullable SegmentHeader nullIfMissing(DiskException e) throws DiskException {
+        if (e.kind() != DiskException.Kind.MISSING) {
+            throw e;
+        }
+        return null;
+    }
+
+    private @Nullable SegmentFile predecessor(SegmentFile file) throws IOException {
+        return LogScan.segmentFiles(wal).stream().filter(f -> f.sequence() < file.sequence()).reduce((a, b) -> b).orElse(null);
+    }
+
     private @Nullable Checked check(SegmentFile file, @Nullable SegmentFile next) throws IOException {
         try (DiskFile opened = wal.open(file.name(), Disk.OpenMode.READ)) {
             SegmentHeader header = SegmentReader.readHeader(opened, file.sequence());
-            return check(file, opened, header, next == null ? null : headerOf(next));
+            return check(file, opened, header, next != null && follows(file, next) ? headerOf(next) : null, next != null);
         } catch (DiskException e) {
             if (e.kind() == DiskException.Kind.MISSING) {
                 return null;
             }
             throw e;
         } catch (BadBytesException e) {
+            Damage damage = new Beside(wal).damage(wal.path(file.name()), predecessor(file), next);
             return new Checked(new SegmentInfo(file.name(), file.sequence(), 0, 0, file.sizeBytes(), 0, SegmentState.DAMAGED),
-                    new Finding(wal.path(file.name()), e.offset(), 0, Damage.UNKNOWN, String.valueOf(e.getMessage())));
+                    new Finding(damage.file(), e.offset(), damage.firstIndex(), damage.lastIndex(), String.valueOf(e.getMessage())));
         }
     }
 
@@ -129,17 +235,27 @@ public final class LogInspection {
             return SegmentReader.readHeader(opened, file.sequence());
         } catch (BadBytesException e) {
             return null;
+        } catch (DiskException e) {
+            return nullIfMissing(e);
         }
     }
 
-    private Checked check(SegmentFile file, DiskFile opened, SegmentHeader header, @Nullable SegmentHeader next) throws IOException {
+    /// @param next  the header of the segment behind, null if it cannot be read or there is none
+    /// @param isOld another segment is there that is newer
+    private Checked check(SegmentFile file, DiskFile opened, SegmentHeader header, @Nullable SegmentHeader next, boolean isOld)
+            throws IOException {
         long sizeBytes = opened.size();
         SegmentReader reader = new SegmentReader(opened, header, sizeBytes);
         IndexRange range = new IndexRange(header);
-        End end = reader.walk(next == null ? sizeBytes : Math.min(next.previousEnd(), sizeBytes), range);
+        long[] newest = {file.sequence()};
+        End end = reader.walk(next == null ? sizeBytes : Math.min(next.previousEnd(), sizeBytes), batch -> {
+            range.batch(batch);
+            newest[0] = Math.max(newest[0], batch.header().durable().sequence());
+        });
         Later later = reader.after(end.offset());
-        String problem = problem(header, next, sizeBytes, end, later);
-        SegmentState state = next == null ? SegmentState.ACTIVE : SegmentState.SEALED;
+        boolean lostNext = !isOld && newest[0] > file.sequence();
+        String problem = lostNext ? "it was followed by a segment that is not there" : problem(header, next, isOld, sizeBytes, end, later);
+        SegmentState state = isOld ? SegmentState.SEALED : SegmentState.ACTIVE;
         Finding finding = problem == null
                 ? null
                 : new Finding(wal.path(file.name()), Math.min(end.badOffset(), sizeBytes), range.firstAffected(),
@@ -156,8 +272,12 @@ public final class LogInspection {
     }
 
     /// As recovery judges; null if there is none.
-    private static @Nullable String problem(SegmentHeader header, @Nullable SegmentHeader next, long sizeBytes, End end,
+    private static @Nullable String problem(SegmentHeader header, @Nullable SegmentHeader next, boolean isOld, long sizeBytes, End end,
             @Nullable Later later) {
+        if (next == null && isOld) {
+            // up to where is not known: what is wrong with the one behind is told there
+            return null;
+        }
         if (next != null) {
             boolean reached = end.offset() == next.previousEnd();
             return reached ? null : end.problem().isEmpty() ? "its batches end before " + next.previousEnd() : end.problem();

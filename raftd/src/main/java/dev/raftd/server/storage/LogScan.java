@@ -68,12 +68,13 @@ final class LogScan {
     /// @param identity null if any will do
     /// @throws StorageException CORRUPT, NEWER_FORMAT; the log then has what comes before the damage
     Tail run(List<SegmentFile> files, @Nullable Identity identity) throws IOException {
-        for (SegmentFile file : files) {
-            requireNext(file);
-            segments.add(open(file, identity));
-        }
-        for (int i = 0; i < segments.size() - 1; i++) {
-            readSealed(segments.get(i), segments.get(i + 1).header(), i == 0);
+        for (int i = 0; i < files.size(); i++) {
+            SegmentFile before = i == 0 ? null : files.get(i - 1);
+            requireNext(before, files.get(i));
+            segments.add(open(before, files.get(i), i + 1 < files.size() ? files.get(i + 1) : null, identity));
+            if (i > 0) {
+                readSealed(segments.get(i - 1), segments.get(i).header(), i == 1);
+            }
         }
         return readNewest(segments.getLast(), segments.size() == 1);
     }
@@ -83,14 +84,20 @@ final class LogScan {
         segments.forEach(LogReads::close);
     }
 
-    private void requireNext(SegmentFile file) {
-        if (!segments.isEmpty() && file.sequence() != segments.getLast().sequence() + 1) {
-            throw corrupt(disk.path(SegmentFormat.segmentName(segments.getLast().sequence() + 1)), 0, Damage.UNKNOWN,
-                    "the file is missing, " + file.name() + " is there");
+    private void requireNext(@Nullable SegmentFile before, SegmentFile file) throws IOException {
+        if (before != null && file.sequence() != before.sequence() + 1) {
+            String missing = disk.path(SegmentFormat.segmentName(before.sequence() + 1));
+            throw StorageException.corrupt(new Beside(disk).damage(missing, before, file), missing(file.name() + " is there"));
         }
     }
 
-    private Segment open(SegmentFile file, @Nullable Identity identity) throws IOException {
+    /// @param because what says that the file was there
+    static String missing(String because) {
+        return "the file is missing, or it is no regular file, though " + because;
+    }
+
+    private Segment open(@Nullable SegmentFile before, SegmentFile file, @Nullable SegmentFile behind, @Nullable Identity identity)
+            throws IOException {
         String path = disk.path(file.name());
         DiskFile opened = disk.open(file.name(), mode);
         try {
@@ -102,7 +109,7 @@ final class LogScan {
             return new Segment(header, opened, path);
         } catch (BadBytesException e) {
             opened.close();
-            throw corrupt(path, e.offset(), Damage.UNKNOWN, e.getMessage());
+            throw StorageException.corrupt(new Beside(disk).damage(path, before, behind), String.valueOf(e.getMessage()));
         } catch (IOException | RuntimeException e) {
             opened.close();
             throw e;
@@ -149,15 +156,26 @@ final class LogScan {
         }
         SegmentReader reader = new SegmentReader(segment.file(), header, sizeBytes);
         Deque<Batch> held = new ArrayDeque<>();
+        long[] newest = {segment.sequence()};
         End end = reader.walk(sizeBytes, batch -> {
+            newest[0] = Math.max(newest[0], batch.header().durable().sequence());
             applyDurable(held, batch.header().durable(), segment.sequence());
             held.add(batch);
             applyDurable(held, new Place(segment.sequence(), header.bornEnd()), segment.sequence());
         });
         Later later = reader.after(end.offset());
+        requireNoneBehind(segment, Math.max(newest[0], later == null ? 0 : later.durable().sequence()));
         requireNotDurable(segment, end, later);
         long durableEnd = held.isEmpty() ? end.offset() : held.getFirst().offset();
         return new Tail(segment, reader, durableEnd, List.copyOf(held), end, later);
+    }
+
+    /// A segment that was followed says so.
+    private void requireNoneBehind(Segment segment, long newest) {
+        if (newest > segment.sequence()) {
+            throw corrupt(disk.path(SegmentFormat.segmentName(segment.sequence() + 1)), 0, Damage.UNKNOWN,
+                    missing(segment.path() + " was followed by it"));
+        }
     }
 
     private void applyDurable(Deque<Batch> held, Place durable, long sequence) throws BadBytesException {

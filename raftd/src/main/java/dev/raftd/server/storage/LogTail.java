@@ -62,7 +62,7 @@ final class LogTail {
         return files.create(header, BatchEncoder.end(), Need.START);
     }
 
-    /// Writes and syncs one batch, in a new segment if it does not fit into this one with a sync mark behind it.
+    /// Writes and syncs one batch, in a new segment if it does not fit into this one with its marks behind it.
     Written write(PendingBatch batch) throws IOException {
         long batchBytes = BatchEncoder.sizeOf(batch.bodyBytes());
         return fits(batchBytes) ? writeHere(batch) : roll(batch.records(), batch.bodyBytes(), files.sizeFor(batchBytes), Need.WRITE);
@@ -75,7 +75,7 @@ final class LogTail {
     }
 
     private boolean fits(long batchBytes) {
-        return durable.offset() + batchBytes + SegmentFormat.SECTOR_BYTES <= active.header().sizeBytes();
+        return durable.offset() + batchBytes + SegmentFormat.MARKS_BYTES <= active.header().sizeBytes();
     }
 
     private Written writeHere(PendingBatch batch) throws IOException {
@@ -109,18 +109,18 @@ final class LogTail {
         try {
             return roll(records, bodyBytes, files.sizeFor(batchBytes), Need.START);
         } catch (NoRoomException e) {
-            return restartSmall(records, bodyBytes, SegmentFormat.HEADER_BYTES + batchBytes + SegmentFormat.SECTOR_BYTES);
+            return restartSmall(records, bodyBytes, SegmentFormat.HEADER_BYTES + batchBytes + SegmentFormat.MARKS_BYTES);
         }
     }
 
     private Written restartSmall(List<LogRecord> records, long bodyBytes, long sizeBytes) throws IOException {
         try {
-            return roll(records, bodyBytes, sizeBytes, Need.AHEAD);
+            return roll(records, bodyBytes, sizeBytes, Need.START_SMALL);
         } catch (NoRoomException e) {
             if (!files.reserve().release()) {
                 throw e;
             }
-            return roll(records, bodyBytes, sizeBytes, Need.AHEAD);
+            return roll(records, bodyBytes, sizeBytes, Need.START_SMALL);
         }
     }
 
@@ -134,11 +134,26 @@ final class LogTail {
         Encoded encoded = records.isEmpty()
                 ? new Encoded(BatchEncoder.end(), new int[0])
                 : encoder.encode(records, bodyBytes, at, at, stable.last());
-        active = create(header, encoded.bytes(), need);
+        Segment next = create(header, encoded.bytes(), need);
+        if (!need.opens()) {
+            sayFollowed(header);
+        }
+        active = next;
         durable = new Place(sequence, header.bornEnd());
         synced(batchBytes);
         marked = true;
         return new Written(active, true, encoded.offsets());
+    }
+
+    /// An empty batch at the end of the old segment, whose header calls the beginning of the new one durable: were the new one lost, the
+    /// old one would look like the log's end.
+    private void sayFollowed(SegmentHeader next) throws IOException {
+        if (durable.offset() + SegmentFormat.SECTOR_BYTES <= active.header().sizeBytes()) {
+            Place bornEnd = new Place(next.sequence(), next.bornEnd());
+            ByteBuffer mark = encoder.encode(List.of(), 0, durable, bornEnd, stable.last()).bytes();
+            DiskIo.write(active.file(), mark.limit(SegmentFormat.SECTOR_BYTES), durable.offset());
+            active.file().sync();
+        }
     }
 
     private Segment create(SegmentHeader header, ByteBuffer firstBatch, Need need) throws IOException {

@@ -10,6 +10,7 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.OpenOption;
@@ -26,11 +27,11 @@ import org.jspecify.annotations.Nullable;
 /// A directory of this machine: the only class that touches files. Files get mode 0600, directories 0700. No thread that is in here may
 /// be interrupted: that would close the file.
 public final class RealDisk implements Disk {
-    private static final Set<OpenOption> READ = Set.of(StandardOpenOption.READ);
-    private static final Set<OpenOption> WRITE = Set.of(StandardOpenOption.READ, StandardOpenOption.WRITE);
-    private static final Set<OpenOption> LOCK = Set.of(StandardOpenOption.WRITE, StandardOpenOption.CREATE);
+    private static final Set<OpenOption> READ = Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
+    private static final Set<OpenOption> WRITE = Set.of(StandardOpenOption.READ, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
+    private static final Set<OpenOption> LOCK = Set.of(StandardOpenOption.WRITE, StandardOpenOption.CREATE, LinkOption.NOFOLLOW_LINKS);
     private static final Set<OpenOption> CREATE = Set.of(StandardOpenOption.READ, StandardOpenOption.WRITE, StandardOpenOption.CREATE,
-            StandardOpenOption.TRUNCATE_EXISTING);
+            StandardOpenOption.TRUNCATE_EXISTING, LinkOption.NOFOLLOW_LINKS);
 
     private final Path path;
     private final boolean readOnly;
@@ -95,7 +96,7 @@ public final class RealDisk implements Disk {
     }
 
     private static void syncDirectory(Path path) throws IOException {
-        try (FileChannel channel = FileChannel.open(path, READ)) {
+        try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
             channel.force(true);
         }
     }
@@ -111,6 +112,11 @@ public final class RealDisk implements Disk {
 
     private FileChannel channel(String name, Set<OpenOption> options) throws IOException {
         requireWritable(options != READ);
+        // opening a pipe would wait for its other end
+        if (Files.exists(path.resolve(name), LinkOption.NOFOLLOW_LINKS)
+                && !Files.isRegularFile(path.resolve(name), LinkOption.NOFOLLOW_LINKS)) {
+            throw new IOException(path.resolve(name) + " is not a regular file");
+        }
         try {
             return FileChannel.open(path.resolve(name), options,
                     PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
@@ -161,7 +167,7 @@ public final class RealDisk implements Disk {
 
     private static void addTo(List<FileSize> files, Path file) throws IOException {
         try {
-            if (Files.isRegularFile(file)) {
+            if (Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
                 files.add(new FileSize(file.getFileName().toString(), Files.size(file)));
             }
         } catch (NoSuchFileException e) {
@@ -183,6 +189,9 @@ public final class RealDisk implements Disk {
     public Disk directory(String name) throws IOException {
         Path below = path.resolve(name);
         if (!readOnly && !Files.isDirectory(below)) {
+            if (Files.exists(below, LinkOption.NOFOLLOW_LINKS)) {
+                throw new IOException(below + " is not a directory");
+            }
             try {
                 Files.createDirectory(below, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
             } catch (IOException e) {

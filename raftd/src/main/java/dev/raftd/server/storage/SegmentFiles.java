@@ -34,7 +34,17 @@ final class SegmentFiles {
         /// Opening the log. That last spare is for this: a full disk must not keep a node from starting.
         START,
         /// What the reserve's room is for.
-        AHEAD
+        AHEAD,
+        /// Opening the log where there is no room for a whole segment: this takes the reserve's, too.
+        START_SMALL;
+
+        boolean takesReserve() {
+            return this == AHEAD || this == START_SMALL;
+        }
+
+        boolean opens() {
+            return this == START || this == START_SMALL;
+        }
     }
 
     private final Disk disk;
@@ -53,14 +63,14 @@ final class SegmentFiles {
         return disk;
     }
 
-    /// The size that a segment gets whose first batch takes `batchBytes`; a sync mark fits behind it.
+    /// The size that a segment gets whose first batch takes `batchBytes`; its marks fit behind it.
     long sizeFor(long batchBytes) {
-        return Math.max(config.segmentBytes(), SegmentFormat.HEADER_BYTES + batchBytes + SegmentFormat.SECTOR_BYTES);
+        return Math.max(config.segmentBytes(), SegmentFormat.HEADER_BYTES + batchBytes + SegmentFormat.MARKS_BYTES);
     }
 
     /// The size of one that holds little more than a batch, on a disk without room for a whole one.
     long smallSizeFor(long batchBytes) {
-        long neededBytes = SegmentFormat.HEADER_BYTES + batchBytes + SegmentFormat.SECTOR_BYTES;
+        long neededBytes = SegmentFormat.HEADER_BYTES + batchBytes + SegmentFormat.MARKS_BYTES;
         return Math.max(Math.min(SMALL_BYTES, config.segmentBytes()), neededBytes);
     }
 
@@ -102,7 +112,7 @@ final class SegmentFiles {
     private @Nullable String takeSpare(long sizeBytes, Need need) {
         boolean mayTakeLast = need == Need.START || disk.freeBytes() >= config.segmentBytes() + reserve.missingBytes();
         synchronized (spares) {
-            boolean mayTake = need != Need.AHEAD && sizeBytes == config.segmentBytes() && (mayTakeLast || spares.size() > 1);
+            boolean mayTake = !need.takesReserve() && sizeBytes == config.segmentBytes() && (mayTakeLast || spares.size() > 1);
             return mayTake ? spares.poll() : null;
         }
     }
@@ -114,7 +124,7 @@ final class SegmentFiles {
     Segment create(SegmentHeader header, ByteBuffer firstBatch, Need need) throws IOException {
         String name = SegmentFormat.segmentName(header.sequence());
         String spare = takeSpare(header.sizeBytes(), need);
-        if (spare == null && need != Need.AHEAD) {
+        if (spare == null && !need.takesReserve()) {
             requireRoom(header.sizeBytes());
         }
         String unnamed = spare != null ? spare : SegmentFormat.digits(header.sequence()) + SegmentFormat.TEMPORARY_SUFFIX;

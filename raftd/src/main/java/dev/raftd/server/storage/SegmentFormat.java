@@ -8,6 +8,8 @@ final class SegmentFormat {
     /// What the disk writes as a whole: damage by a power cut ends at its boundaries.
     static final int SECTOR_BYTES = 512;
     static final int HEADER_BYTES = SECTOR_BYTES;
+    /// Room behind the batches: one mark that the last is durable, one that another segment follows.
+    static final int MARKS_BYTES = 2 * SECTOR_BYTES;
     /// Length, checksum, type.
     static final int RECORD_HEADER_BYTES = 9;
     /// Records start at multiples of this, so that a length never straddles two sectors.

@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 ///     place 0, place 1      written in turns, so that a crash harms at most the one that does not count yet
 ///     place                 checksum 4, length 4, sequence 8, content, padding to a multiple of 4 KiB; the checksum begins with the place
 ///
-/// The content is that of the valid place with the greater sequence.
+/// The content is that of the valid place with the greater sequence. A former process may have failed to sync it, and the page cache does
+/// not tell: so the file is made anew when it is opened, unless the disk is full.
 public final class SmallFile implements AutoCloseable {
     private static final int HEADER_BYTES = 16;
     private static final int CHECKED_FROM = 4;
@@ -43,8 +44,26 @@ public final class SmallFile implements AutoCloseable {
     static SmallFile open(Disk disk, String name, long clusterId, int bytesMax, byte[] initial) throws IOException {
         int placeBytes = Math.ceilDiv(HEADER_BYTES + bytesMax, SECTOR_BYTES_MAX) * SECTOR_BYTES_MAX;
         if (disk.list().stream().noneMatch(f -> f.name().equals(name))) {
-            make(disk, name, clusterId, placeBytes, initial);
+            make(disk, name, clusterId, placeBytes, new Content(0, initial));
         }
+        try (SmallFile found = openAsItIs(disk, name, placeBytes, clusterId)) {
+            makeAnew(disk, name, clusterId, placeBytes, found.content);
+        }
+        return openAsItIs(disk, name, placeBytes, clusterId);
+    }
+
+    private static void makeAnew(Disk disk, String name, long clusterId, int placeBytes, Content content) throws IOException {
+        try {
+            make(disk, name, clusterId, placeBytes, content);
+        } catch (DiskException e) {
+            if (!DiskException.isNoSpace(e)) {
+                throw e;
+            }
+            disk.delete(name + SegmentFormat.TEMPORARY_SUFFIX);
+        }
+    }
+
+    private static SmallFile openAsItIs(Disk disk, String name, int placeBytes, long clusterId) throws IOException {
         DiskFile file = disk.open(name, Disk.OpenMode.WRITE);
         try {
             return new SmallFile(disk, name, placeBytes, clusterId, file);
@@ -54,12 +73,13 @@ public final class SmallFile implements AutoCloseable {
         }
     }
 
-    private static void make(Disk disk, String name, long clusterId, int placeBytes, byte[] initial) throws IOException {
+    private static void make(Disk disk, String name, long clusterId, int placeBytes, Content content) throws IOException {
         String unnamed = name + SegmentFormat.TEMPORARY_SUFFIX;
         try (DiskFile file = disk.open(unnamed, Disk.OpenMode.CREATE)) {
             ByteBuffer places = ByteBuffer.allocate(2 * placeBytes);
-            places.put(encode(new PlaceChecksum(clusterId), 0, new Content(0, initial)));
-            DiskIo.write(file, places.clear(), 0);
+            int place = (int) (content.sequence & 1);
+            places.put(place * placeBytes, encode(new PlaceChecksum(clusterId), place, content), 0, HEADER_BYTES + content.bytes.length);
+            DiskIo.write(file, places, 0);
             file.sync();
         }
         disk.rename(unnamed, name);

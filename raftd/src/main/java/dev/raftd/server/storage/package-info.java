@@ -13,6 +13,8 @@
 ///     batch    starts on a sector (512 bytes): magic, CRC, body length, durable place (sequence, offset), last index before;
 ///              then records: length, CRC, type, payload, zeros to a multiple of 4; then zeros to the next sector.
 ///              An empty body is a sync mark. A batch is written with the zero sector behind it in one write.
+///     followed mark   an empty batch behind a segment's end that calls the next segment's beginning durable, written once that has its
+///              name: so the loss of the newest segment is known
 ///
 /// Every CRC is a CRC32C that begins with the place (cluster, sequence, offset), so that a well-formed record in a wrong place is no record.
 /// A record is valid iff its CRC is right for its place, its batch's header, records and padding are, and every batch before it in the

@@ -84,6 +84,6 @@ record Handshake(int version, String clusterId, long from, long to, Life life, l
             return Refusal.OWN_ID;
         if (peers.isMember(from))
             return null;
-        return view.isRemoved(from) ? Refusal.NODE_REMOVED : Refusal.UNKNOWN_MEMBER;
+        return view.isRemovedDurably(from) ? Refusal.NODE_REMOVED : Refusal.UNKNOWN_MEMBER;
     }
 }

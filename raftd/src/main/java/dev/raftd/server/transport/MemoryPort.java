@@ -56,9 +56,6 @@ public final class MemoryPort {
         }
     }
 
-    /// What a connection brings that brings no snapshot.
-    public static final long MESSAGES = -1;
-
     private final TransportConfig config;
     private final Acquaintances acquaintances;
     private final Receiver receiver;
@@ -126,19 +123,15 @@ public final class MemoryPort {
 
     /// A connection arrives. May wait for the disk.
     ///
-    /// @param snapshotBytes the size of the snapshot that it brings, or [#MESSAGES]
+    /// @param snapshotBytes of the snapshot that it brings, -1 for a stream of messages
     /// @param hangUp        called when a newer connection takes its place, or its member is none any more
     public Opening open(Hello hello, long snapshotBytes, Runnable hangUp) {
-        if (snapshotBytes > config.limits().snapshotBytesMax()) {
-            return new Opening(null, "a snapshot of " + snapshotBytes + " bytes");
-        }
-        boolean snapshot = snapshotBytes != MESSAGES;
         Handshake h = hello.handshake;
         Refusal refusal = h.refusal(config, peers, view);
         if (refusal == null) {
             refusal = refusal(acquaintances.meet(h.from(), h.life(), h.known(), view::isRemoved));
         }
-        Stream stream = refusal == null ? (snapshot ? snapshotStreams : streams).open(h, hangUp) : null;
+        Stream stream = refusal == null ? (snapshotBytes >= 0 ? snapshotStreams : streams).open(h, hangUp) : null;
         if (stream == null) {
             return new Opening(null, (refusal == null ? Refusal.REPLAYED : refusal).code());
         }
@@ -197,7 +190,7 @@ public final class MemoryPort {
             if (stream.isSuperseded()) {
                 return;
             }
-            if (sizeBytes != MESSAGES) {
+            if (sizeBytes >= 0) {
                 snapshotFrame(array, offset, length);
                 return;
             }

@@ -6,6 +6,8 @@ import java.util.regex.Pattern;
 import dev.raftd.server.transport.PartialSnapshots.Partial;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.channel.Channel;
+import dev.raftd.server.agreement.HashAnswer;
+import dev.raftd.server.agreement.HashQuestion;
 import dev.raftd.server.epoch.Acquaintances;
 import dev.raftd.server.epoch.Verdict;
 import java.util.concurrent.RejectedExecutionException;
@@ -54,6 +56,7 @@ final class PeerConnection extends ChannelInboundHandlerAdapter {
     private static final Logger LOG = LoggerFactory.getLogger(PeerConnection.class);
     private static final ObjectWriter PROBLEMS = ApiJson.strict().writerFor(Problem.class);
     private static final ObjectWriter MEMBERS = ApiJson.strict().writerFor(MembersResponse.class);
+    private static final ObjectWriter HASHES = ApiJson.strict().writerFor(HashAnswer.class);
 
     private static final long LINGER_MILLIS = 1_000;
 
@@ -138,8 +141,11 @@ final class PeerConnection extends ChannelInboundHandlerAdapter {
             open(ctx, request, in.snapshots(), State.SNAPSHOT);
         else if (HttpMethod.GET.equals(request.method()) && request.uri().equals(PeerPaths.CLUSTER))
             members(ctx);
+        else if (HttpMethod.GET.equals(request.method()) && request.uri().startsWith(PeerPaths.HASHES + "?"))
+            hashes(ctx, HashClient.question(request.uri()));
         else
-            refuse(ctx, Refusal.NOT_FOUND, "the peer port serves /raft/v1/stream, /raft/v1/snapshot and /raft/v1/cluster");
+            refuse(ctx, Refusal.NOT_FOUND,
+                    "the peer port serves /raft/v1/stream, /raft/v1/snapshot, /raft/v1/cluster and /raft/v1/hashes");
     }
 
     private void open(ChannelHandlerContext ctx, HttpRequest request, NewestStreams newest, State next) {
@@ -354,6 +360,18 @@ final class PeerConnection extends ChannelInboundHandlerAdapter {
         FullHttpResponse response = response(HttpResponseStatus.OK, "application/json", json(MEMBERS, members));
         response.headers().set(PeerPaths.MEMBER, id(in.config().id()));
         respond(ctx, response);
+    }
+
+    private void hashes(ChannelHandlerContext ctx, @Nullable HashQuestion question) {
+        if (question == null) {
+            refuse(ctx, Refusal.MALFORMED, "hashes are asked for by to=INDEX&step=N&count=N, count up to " + HashQuestion.COUNT_MAX);
+            return;
+        }
+        HashAnswer answer = in.view().hashes(question);
+        if (answer == null)
+            refuse(ctx, Refusal.UNAVAILABLE, "the store is not there yet");
+        else
+            respond(ctx, HttpResponseStatus.OK, "application/json", json(HASHES, answer));
     }
 
     private void refuse(ChannelHandlerContext ctx, Refusal cause, String detail) {

@@ -7,6 +7,8 @@ final class PeerPaths {
     static final String CLUSTER = "/raft/v1/cluster";
     /// Who answers: a member's id.
     static final String MEMBER = "Raftd-Member";
+    /// `?to=INDEX&step=N&count=N`
+    static final String HASHES = "/raft/v1/hashes";
     /// Which file a snapshot request sends, and from which byte on; in the answer to one that starts at a wrong byte, the right one.
     static final String SNAPSHOT_NAME = "Raftd-Snapshot";
     static final String OFFSET = "Raftd-Offset";

@@ -139,13 +139,18 @@ class ApiTest extends ServerTest {
     }
 
     @Test
-    void healthIsWhetherThereIsALeader() throws Exception {
+    void healthIsWhetherThereIsALeaderAndTheMemberServes() throws Exception {
         assertThat(ask("GET /health").body()).isEqualTo("{\"health\":true}");
         requests.leader = 0;
         RawClient.Response ill = ask("GET /health");
         assertThat(ill.status()).isEqualTo(503);
         assertThat(ill.header("Retry-After")).isEqualTo("1");
         assertThat(problem(ill).code()).isEqualTo("no_leader");
+        requests.unfit = Failure.notApplied(ErrorCode.STATE_DIFFERS, "the store of this member is another one");
+        Problem unfit = problem(ask("GET /health"));
+        assertThat(unfit.status()).isEqualTo(503);
+        assertThat(unfit.code()).isEqualTo("state_differs");
+        assertThat(unfit.next()).contains("replace this one");
     }
 
     @Test

@@ -50,6 +50,7 @@ final class FakeRequests implements Requests {
     volatile boolean holds;
     volatile @Nullable Failure failure;
     volatile @Nullable RuntimeException bug;
+    volatile @Nullable Failure unfit;
     volatile long leader = 1;
     volatile @Nullable String leaderUrl;
     private final KvStore store = new KvStore();
@@ -102,7 +103,7 @@ final class FakeRequests implements Requests {
     public void status(Reply<StatusResponse> reply) {
         ConfigStatus config = new ConfigStatus(List.of(1L), List.of(), List.of(), List.of(), false);
         answer("status", reply, new StatusResponse(1, "c-1", "0.1.0", "http://127.0.0.1:2380", "http://127.0.0.1:2379", "/data",
-                "StateLeader", 3, 1, 1, 0, LOG, config, List.of(), new StoreStatus(1, 1),
+                "StateLeader", 3, 1, 1, 0, LOG, config, List.of(), new StoreStatus(1, 1, 2, "00000000000000ff", 0),
                 new DiskStatus(false, 1 << 30, 0, new ScrubStatus(0, 0, 0, 0, 0, 0)), List.of(), 9, 1_000));
     }
 
@@ -151,6 +152,11 @@ final class FakeRequests implements Requests {
     @Override
     public @Nullable String leaderClientUrl() {
         return leaderUrl;
+    }
+
+    @Override
+    public @Nullable Failure unfit() {
+        return unfit;
     }
 
     @Override

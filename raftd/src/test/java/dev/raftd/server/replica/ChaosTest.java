@@ -50,6 +50,7 @@ class ChaosTest {
             disturb(cluster, random);
             write(cluster, random, "key" + i);
             read(cluster, random);
+            cluster.compareStores();
             cluster.tick(random.nextInt(4));
         }
         cluster.drops = message -> false;
@@ -66,6 +67,7 @@ class ChaosTest {
         cluster.put(cluster.leader(), "last", "x");
         cluster.tick(30);
         cluster.converge();
+        cluster.compareStores();
         check(cluster);
     }
 
@@ -107,6 +109,10 @@ class ChaosTest {
 
     private void check(TestCluster cluster) {
         assertThat(cluster.fatal).isEmpty();
+        assertThat(cluster.places.values()).allSatisfy(place -> {
+            assertThat(place.replica().alarms().list()).isEmpty();
+            assertThat(place.replica().agreedIndex()).isEqualTo(place.root().appliedIndex());
+        });
         TreeMap<Long, KvRoot> roots = new TreeMap<>();
         cluster.places.keySet().forEach(id -> roots.put(id, cluster.root(id)));
         assertThat(roots.values().stream().map(root -> root.range(Bytes.EMPTY, null, Integer.MAX_VALUE)).distinct()).hasSize(1);

@@ -509,4 +509,22 @@ class MembershipTest {
         assertThat(gone.detail()).isEqualTo(
                 "this member was removed from the cluster; clients are served at " + String.join(", ", left));
     }
+
+    /// Who was told ends. A member that forgot that it said so would ask the one that ended for its vote, for ever.
+    @Test
+    void removalIsToldByWhoeverKnowsOfItAfterACrashToo() {
+        TestCluster two = TestCluster.of(2, 5);
+        long stays = two.leader();
+        long goes = 3 - stays;
+        two.put(stays, "a", "1");
+        ok(two.ask((Reply<MembersResponse> reply) -> two.replica(stays).change(new MemberChange.Remove(goes), false, reply)));
+        assertThat(two.replica(stays).isRemoved(goes)).isTrue();
+        assertThat(two.replica(stays).isRemovedDurably(goes)).isFalse();
+        two.replica(stays).writer().idle();
+        assertThat(two.replica(stays).isRemovedDurably(goes)).isTrue();
+        two.kill(stays);
+        assertThat(two.start(stays).isRemovedDurably(goes)).isFalse();
+        two.until("the removal is applied again", () -> two.replica(stays).isRemovedDurably(goes));
+        assertThat(two.replica(stays).isRemovedDurably(stays)).isFalse();
+    }
 }

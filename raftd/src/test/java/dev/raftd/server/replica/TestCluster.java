@@ -6,6 +6,9 @@ import dev.raftd.api.WriteResponse;
 import dev.raftd.raft.Logger;
 import dev.raftd.raftpb.Message;
 import dev.raftd.raftpb.MessageType;
+import dev.raftd.server.agreement.HashAnswer;
+import dev.raftd.server.agreement.HashQuestion;
+import dev.raftd.server.agreement.StateCheck;
 import dev.raftd.server.kv.Command;
 import dev.raftd.server.kv.KvRoot;
 import dev.raftd.server.storage.DataDir;
@@ -50,6 +53,8 @@ final class TestCluster {
         Recovery.@Nullable Recovered stored;
         @Nullable
         Replica replica;
+        @Nullable
+        StateCheck check;
         boolean diskStands;
         /// Whether it was removed and may end.
         boolean ended;
@@ -172,7 +177,22 @@ final class TestCluster {
         place.replica = new Replica(config, stored, entrance,
                 new Replica.Surroundings(receiver -> new Wire(id, receiver), background::add, fatal::add, () -> readNanos(place), probe,
                         () -> place.ended = true));
+        place.check = new StateCheck(place.replica, (url, question) -> hashes(id, url, question));
         return place.replica;
+    }
+
+    private HashAnswer hashes(long from, String peerUrl, HashQuestion question) throws IOException {
+        Place to = places.values().stream().filter(place -> peerUrl(place.id).equals(peerUrl)).findFirst().orElseThrow();
+        if (to.replica == null || cut.contains(new Link(from, to.id)) || cut.contains(new Link(to.id, from))) {
+            throw new IOException("unreachable");
+        }
+        return to.replica().answer(question);
+    }
+
+    /// Every member compares its store with the others'.
+    void compareStores() {
+        places.values().stream().filter(place -> place.replica != null).forEach(place -> place.check.run());
+        settle();
     }
 
     /// A log writer reads the time before and after a sync.
@@ -251,7 +271,7 @@ final class TestCluster {
         Place from = places.get(d.from);
         Place to = places.get(d.to);
         boolean snapshot = d.message.type() == MessageType.MSG_SNAP;
-        boolean passes = to != null && to.replica != null && !to.replica().wasRemoved(d.from) && !cut.contains(new Link(d.from, d.to))
+        boolean passes = to != null && to.replica != null && !to.replica().isRemoved(d.from) && !cut.contains(new Link(d.from, d.to))
                 && !drops.test(d.message)
                 && members.get(d.to) != null;
         if (passes && repeats.test(d.message)) {
@@ -301,7 +321,7 @@ final class TestCluster {
             for (Place sayer : places.values()) {
                 boolean connects = removed.replica != null && sayer.replica != null && !cut.contains(new Link(removed.id, sayer.id))
                         && members.get(removed.id).containsKey(sayer.id);
-                if (connects && sayer.replica().wasRemoved(removed.id)) {
+                if (connects && sayer.replica().isRemoved(removed.id)) {
                     removed.replica().toldRemoved(sayer.id);
                 }
             }

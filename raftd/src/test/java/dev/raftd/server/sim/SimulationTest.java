@@ -21,7 +21,8 @@ class SimulationTest {
                 bad++;
                 o.violation().lastEvents().forEach(System.out::println);
                 if (bad <= Integer.getInteger("show", 8)) {
-                    System.out.println("seed " + seed + " " + o.violation().invariant() + ": " + o.violation().detail() + " at " + o.violation().nanos() / 1e6);
+                    System.out.println("seed " + seed + " " + o.violation().invariant() + ": " + o.violation().detail() + " at "
+                            + o.violation().nanos() / 1e6);
                 }
             }
         }
@@ -29,6 +30,7 @@ class SimulationTest {
         if (Boolean.getBoolean("coverage")) {
             coverage.forEach((k, v) -> System.out.println(k + " " + v));
         }
-        System.out.printf("%d seeds, %d bad, %d steps, %.1f s, %.0f steps/s, %.0f virtual s%n", count, bad, steps, s, steps / s, virtual / 1e9);
+        System.out.printf("%d seeds, %d bad, %d steps, %.1f s, %.0f steps/s, %.0f virtual s%n", count, bad, steps, s, steps / s,
+                virtual / 1e9);
     }
 }

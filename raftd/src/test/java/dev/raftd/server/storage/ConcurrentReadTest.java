@@ -33,12 +33,14 @@ class ConcurrentReadTest {
             Future<Long> far = threads.submit(reading(node.log(), done, 1000));
             Future<Long> looks = threads.submit(looking(RealDisk.openReadOnly(path), done));
             Future<?> spares = threads.submit(() -> makeSpares(node.log(), done));
+            Future<Long> passes = threads.submit(scrubbing(node.recovered().scrub(), done));
             try {
                 write(node);
             } finally {
                 done.set(true);
             }
             spares.get();
+            assertThat(passes.get()).isPositive();
             assertThat(near.get()).isPositive();
             assertThat(far.get()).isPositive();
             assertThat(looks.get()).isPositive();
@@ -99,6 +101,16 @@ class ConcurrentReadTest {
                 looks++;
             }
             return looks;
+        };
+    }
+
+    private static Callable<Long> scrubbing(Scrub scrub, AtomicBoolean done) {
+        SplittableRandom random = new SplittableRandom(1);
+        return () -> {
+            while (!done.get()) {
+                scrub.step(random.nextInt(1, 20_000));
+            }
+            return scrub.progress().passes();
         };
     }
 

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 
 /// Every bit of a small log is flipped, every file cut at every length: the right data, or a refusal that says where. Never wrong data.
 class DamageTest {
-    private static final LogConfig CONFIG = Node.config(3072);
+    private static final LogConfig CONFIG = Node.config(3584);
 
     private final SimDisk disk = new SimDisk();
     private final Oracle oracle = new Oracle();
@@ -147,7 +147,7 @@ class DamageTest {
             assertThat(opened.recovered().notes()).singleElement().asString()
                     .startsWith("cut a torn write off /sim/wal/0000000000000003.wal");
             assertThat(damaged.below("wal").contents().keySet()).anyMatch(name -> name.endsWith(".torn"));
-            for (long bit = 0; bit < 3072 * 8; bit += 3) {
+            for (long bit = 0; bit < 3584 * 8; bit += 3) {
                 long flipped = bit;
                 open("0000000000000003.wal", bit / 8, true, (wal, name) -> wal.file(name).flipBit(flipped));
             }

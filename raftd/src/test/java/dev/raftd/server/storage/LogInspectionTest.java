@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 /// Looking into the log of a node that runs: no lock is asked for and nothing is changed.
 class LogInspectionTest {
     private final SimDisk disk = new SimDisk();
-    private final Node node = Node.open(disk, Node.config(1536));
+    private final Node node = Node.open(disk, Node.config(2048));
 
     private void write(long term, long from, long to) {
         node.log().append(new HardState(term, 0, from - 1), Node.entries(term, from, to));
@@ -40,7 +40,7 @@ class LogInspectionTest {
     @Test
     void anEmptyLogHasOneSegmentWithoutEntries() {
         assertThat(new LogInspection(disk).segments())
-                .containsExactly(new SegmentInfo("0000000000000001.wal", 1, 0, 0, 1536, 512, SegmentState.ACTIVE));
+                .containsExactly(new SegmentInfo("0000000000000001.wal", 1, 0, 0, 2048, 512, SegmentState.ACTIVE));
         assertThat(dump(0, Long.MAX_VALUE)).isEmpty();
         assertThat(new LogInspection(disk).verify()).isEmpty();
     }

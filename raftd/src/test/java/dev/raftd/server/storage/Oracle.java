@@ -7,7 +7,8 @@ import dev.raftd.raftpb.ConfState;
 import dev.raftd.raftpb.Entry;
 import dev.raftd.raftpb.HardState;
 import dev.raftd.raftpb.SnapshotMetadata;
-import java.util.Arrays;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
@@ -102,12 +103,11 @@ final class Oracle {
     }
 
     static byte[] readAll(SnapshotReader reader) {
-        byte[] bytes = new byte[1 << 20];
-        int length = 0;
-        for (int part; (part = reader.read(bytes, length, bytes.length - length)) > 0;) {
-            length += part;
+        try {
+            return reader.readAllBytes();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
-        return Arrays.copyOf(bytes, length);
     }
 
     /// What the state machine's snapshot of an index contains.

@@ -153,4 +153,80 @@ class RealDiskTest {
         assertThat(catchThrowableOfType(DiskException.class, () -> disk.open("g", Disk.OpenMode.READ)).kind())
                 .isEqualTo(DiskException.Kind.MISSING);
     }
+
+    private interface Replacement {
+        void of(Path file, Path elsewhere) throws Exception;
+    }
+
+    /// Some segments; the file is moved away, and something else is put in its place.
+    private void assertRefused(String file, Code code, String named, Replacement replacement) throws Exception {
+        Path data = Files.createTempDirectory(temporary, "data");
+        try (Node node = Node.open(RealDisk.open(data), CONFIG)) {
+            writeSegments(node);
+            assertThat(node.log().stats().segments()).isGreaterThan(3);
+        }
+        Path elsewhere = temporary.resolve(data.getFileName() + "-elsewhere");
+        Files.move(data.resolve(file), elsewhere);
+        replacement.of(data.resolve(file), elsewhere);
+        StorageException e = catchThrowableOfType(StorageException.class, () -> Node.open(RealDisk.open(data), CONFIG));
+        assertThat(e.code()).isEqualTo(code);
+        assertThat(e.getMessage()).contains(named);
+        assertThat(e.nextStep()).endsWith(".");
+    }
+
+    private static final List<Replacement> NO_FILES = List.of((file, elsewhere) -> Files.createSymbolicLink(file, elsewhere),
+            (file, elsewhere) -> Files.createSymbolicLink(file, file.resolveSibling("nowhere")),
+            (file, elsewhere) -> Files.createDirectory(file),
+            (file, elsewhere) -> new ProcessBuilder("mkfifo", file.toString()).start().waitFor());
+
+    @Test
+    void aSegmentThatIsALinkADirectoryOrAPipeIsMissing() throws Exception {
+        for (Replacement replacement : NO_FILES) {
+            assertRefused("wal/0000000000000001.wal", Code.CORRUPT, "the log starts", replacement);
+            assertRefused("wal/0000000000000002.wal", Code.CORRUPT, "0000000000000002.wal", replacement);
+        }
+    }
+
+    @Test
+    void theNewestSegmentIsMissedToo() throws Exception {
+        String newest = "wal/" + newestSegment();
+        for (Replacement replacement : NO_FILES) {
+            assertRefused(newest, Code.CORRUPT, newest, replacement);
+        }
+        assertRefused(newest, Code.CORRUPT, newest, (file, elsewhere) -> {});
+    }
+
+    private static void writeSegments(Node node) {
+        for (int i = 1; i < 200; i += 10) {
+            node.log().append(new HardState(1, 1, i), Node.entries(1, i, i + 9));
+            node.log().sync();
+        }
+    }
+
+    private String newestSegment() throws Exception {
+        Path data = temporary.resolve("newest");
+        try (Node node = Node.open(RealDisk.open(data), CONFIG)) {
+            writeSegments(node);
+        }
+        return new LogInspection(RealDisk.openReadOnly(data)).segments().getLast().file();
+    }
+
+    @Test
+    void partsOfTheDirectoryThatAreSomethingElseAreNamed() throws Exception {
+        assertRefused("wal", Code.IO, "wal is not a directory", (file, elsewhere) -> Files.writeString(file, "text"));
+        assertRefused("snap", Code.IO, "snap is not a directory", (file, elsewhere) -> Files.writeString(file, "text"));
+        for (Replacement replacement : NO_FILES) {
+            assertRefused("LOCK", Code.IO, "LOCK is not a regular file", replacement);
+            assertRefused("identity", Code.CORRUPT, "the identity is missing", replacement);
+        }
+    }
+
+    @Test
+    void aLogDirectoryMayBeALinkToAnotherDisk() throws Exception {
+        Path data = temporary.resolve("data");
+        Node.open(RealDisk.open(data), CONFIG).close();
+        Files.move(data.resolve("wal"), temporary.resolve("fast"));
+        Files.createSymbolicLink(data.resolve("wal"), temporary.resolve("fast"));
+        Node.open(RealDisk.open(data), CONFIG).close();
+    }
 }

@@ -380,11 +380,11 @@ class SegmentedLogTest {
 
     @Test
     void sparesAreMadeAheadAndTaken() {
-        Node node = open(2048);
+        Node node = open(2560);
         assertThat(node.log().needsSpare()).isTrue();
         assertThat(node.log().prepareSpare()).isTrue();
         assertThat(node.log().needsSpare()).isFalse();
-        Node again = reopen(node, 2048);
+        Node again = reopen(node, 2560);
         assertThat(again.log().needsSpare()).isFalse();
         again.log().append(UNCHANGED, entries(1, 1, 20));
         again.log().sync();

@@ -68,6 +68,7 @@ class SmallFileTest {
             file.replace(bytes("no room"));
         }
         assertThat(content(disk)).isEqualTo("no room");
+        assertThat(disk.contents()).containsOnlyKeys("small");
     }
 
     @Test
@@ -77,14 +78,54 @@ class SmallFileTest {
             file.replace(bytes("newest"));
         }
         for (long bit = 0; bit < 8 * (16 + 6); bit++) {
-            disk.file("small").flipBit(4096 * 8 + bit);
-            assertThat(content(disk)).isEqualTo("initial");
-            disk.file("small").flipBit(4096 * 8 + bit);
+            SimDisk damaged = disk.copy();
+            damaged.file("small").flipBit(4096 * 8 + bit);
+            assertThat(content(damaged)).isEqualTo("initial");
         }
         disk.file("small").flipBit(4096 * 8);
         disk.file("small").flipBit(0);
         assertThatThrownBy(() -> open(disk)).isInstanceOfSatisfying(StorageException.class,
                 e -> assertThat(e.code()).isEqualTo(StorageException.Code.CORRUPT));
+    }
+
+    /// Syncs fail, processes end, the page cache shows what the disk does not have; then the power goes in mid-write.
+    @Test
+    void whatWasDurableIsNeverLostToFailedSyncsAndACrash() throws IOException {
+        for (int failures = 1; failures < 6; failures++) {
+            for (long seed = 0; seed < 200; seed++) {
+                SimDisk disk = new SimDisk();
+                try (SmallFile file = open(disk)) {
+                    for (int i = 0; i < seed % 4; i++) {
+                        file.replace(bytes("before"));
+                    }
+                    file.replace(bytes("promised"));
+                }
+                for (int i = 0; i < failures; i++) {
+                    failSync(disk, seed + i);
+                }
+                crashInWriting(disk, seed);
+                assertThat(content(SimDisks.crash(disk, seed))).as("%d failures, seed %d", failures, seed).isNotIn("before", "initial");
+            }
+        }
+    }
+
+    private static void failSync(SimDisk disk, long seed) {
+        disk.failAt(disk.operations() + 2 + 4 * (seed & 1));
+        assertThatThrownBy(() -> {
+            try (SmallFile file = open(disk)) {
+                file.replace(bytes("not synced"));
+            }
+        }).isInstanceOfAny(IOException.class, StorageException.class);
+        disk.failAt(Long.MAX_VALUE);
+    }
+
+    private static void crashInWriting(SimDisk disk, long seed) throws IOException {
+        disk.crashAt(disk.operations() + seed % 8);
+        try (SmallFile file = open(disk)) {
+            file.replace(bytes("last"));
+        } catch (SimDisk.Crash e) {
+            // as planned
+        }
     }
 
     @Test

@@ -5,6 +5,8 @@ import dev.raftd.api.MembersResponse;
 import dev.raftd.api.StatusResponse;
 import dev.raftd.api.WriteResponse;
 import dev.raftd.raft.Logger;
+import dev.raftd.server.agreement.HashAnswer;
+import dev.raftd.server.agreement.HashQuestion;
 import dev.raftd.server.epoch.Acquaintances;
 import dev.raftd.server.epoch.Life;
 import dev.raftd.server.kv.Command;
@@ -45,7 +47,6 @@ final class RealMembers implements AutoCloseable {
     static final long STRANGER = 4;
     private static final long CLUSTER = 0xc1;
     private static final long TICK_MILLIS = 20;
-    private static final int ELECTION_TICKS = 75;
     private static final long WAIT_SECONDS = 30;
 
     /// Requests wait as long as a test does.
@@ -87,8 +88,8 @@ final class RealMembers implements AutoCloseable {
                     remembered.content(), remembered::replace);
             ReplicaConfig.Self self = new ReplicaConfig.Self(id, Identity.hex(CLUSTER), "test", urls.get(id), "http://client" + id,
                     "memory");
-            ReplicaConfig config = new ReplicaConfig(self, TICK_MILLIS, ELECTION_TICKS, limits(), start.run(),
-                    ticks -> ticks + (int) id * 20, Logger.SILENT, InstantSource.system());
+            ReplicaConfig config = new ReplicaConfig(self, TICK_MILLIS, electionTicks, limits(), start.run(),
+                    ticks -> ticks + (int) id * ticks / 4, Logger.SILENT, InstantSource.system());
             Replica made = new Replica(config, stored, Replica.Entrance.founding(new TreeMap<>(urls)), new Replica.Surroundings(
                     receiver -> transport(receiver, stored, acquaintances), task -> Thread.ofVirtual().start(task), failures::add,
                     System::nanoTime));
@@ -119,9 +120,21 @@ final class RealMembers implements AutoCloseable {
         }
 
         @Override
+        public @Nullable HashAnswer hashes(HashQuestion question) {
+            Replica r = replica;
+            return r == null ? null : r.answer(question);
+        }
+
+        @Override
         public boolean isRemoved(long of) {
             Replica r = replica;
-            return r != null && r.wasRemoved(of);
+            return r != null && r.isRemoved(of);
+        }
+
+        @Override
+        public boolean isRemovedDurably(long of) {
+            Replica r = replica;
+            return r != null && r.isRemovedDurably(of);
         }
 
         @Override
@@ -148,8 +161,11 @@ final class RealMembers implements AutoCloseable {
     final Queue<Throwable> failures = new ConcurrentLinkedQueue<>();
     final Map<Long, Place> places = new TreeMap<>();
     private final Map<Long, String> urls = new TreeMap<>();
+    private final int electionTicks;
 
-    RealMembers() throws Exception {
+    /// @param electionTicks of 20 ms: how long it takes to elect the first leader, and how long a stall of this machine leaves it in place
+    RealMembers(int electionTicks) throws Exception {
+        this.electionTicks = electionTicks;
         for (long id = 1; id <= 3; id++) {
             int port = freePort();
             places.put(id, new Place(id, port, SimDisks.fresh()));

@@ -4,6 +4,9 @@ import dev.raftd.api.Member;
 import dev.raftd.api.MembersResponse;
 import dev.raftd.raftpb.Message;
 import dev.raftd.raftpb.SnapshotMetadata;
+import dev.raftd.server.agreement.HashAnswer;
+import dev.raftd.server.agreement.HashQuestion;
+import dev.raftd.server.agreement.HashRing;
 import dev.raftd.server.epoch.Acquaintances;
 import dev.raftd.server.epoch.Life;
 import dev.raftd.server.replica.Transport;
@@ -52,6 +55,7 @@ final class TestPeer implements AutoCloseable, Transport.Receiver, Transport.Sna
     final int port;
     volatile Map<Long, String> urls;
     volatile boolean mailboxFull;
+    volatile @Nullable HashRing hashes;
     volatile byte @Nullable [] file;
     /// Instead of `file`, and of an array that it is received in.
     volatile @Nullable Source source;
@@ -150,8 +154,19 @@ final class TestPeer implements AutoCloseable, Transport.Receiver, Transport.Sna
     }
 
     @Override
+    public @Nullable HashAnswer hashes(HashQuestion question) {
+        HashRing ring = hashes;
+        return ring == null ? null : ring.answer(question, CLUSTER, id, 1);
+    }
+
+    @Override
     public boolean isRemoved(long id) {
         return removed.contains(id);
+    }
+
+    @Override
+    public boolean isRemovedDurably(long id) {
+        return isRemoved(id);
     }
 
     @Override
