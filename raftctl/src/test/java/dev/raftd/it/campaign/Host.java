@@ -39,6 +39,7 @@ final class Host implements AutoCloseable {
     private final boolean joins;
     private boolean held;
     private boolean paused;
+    private volatile long endNanos = Long.MAX_VALUE;
     private boolean left;
 
     /// @param how     `--peers ...` or `--join ...`, with its value
@@ -84,7 +85,9 @@ final class Host implements AutoCloseable {
         excuses.clear();
         if (joins)
             excuse(EXIT_UNAVAILABLE);
+        endNanos = Long.MAX_VALUE;
         member.start();
+        member.onEnd(() -> endNanos = System.nanoTime());
     }
 
     /// It is no member any more, and never runs again.
@@ -174,8 +177,8 @@ final class Host implements AutoCloseable {
         Integer status = member.exitStatus();
         if (status == null)
             return null;
-        long now = System.nanoTime();
-        return new End(status, excuses.stream().anyMatch(e -> e.status == status && e.untilNanos >= now));
+        long ended = Math.min(endNanos, System.nanoTime());
+        return new End(status, excuses.stream().anyMatch(e -> e.status == status && e.untilNanos >= ended));
     }
 
     /// Null if it does not answer.

@@ -95,12 +95,12 @@ final class Nemesis {
         endAll(a -> a.endNanos <= now);
         for (Host host : group.hosts()) {
             Host.End end = host.end();
-            if (end == null || host.isHeld())
+            if (end == null)
                 continue;
             if (!end.expected())
                 throw new AssertionError(host + " ended with status " + end.status() + ", for which no fault was the reason\n"
                         + lastLines(host));
-            if (!owned(host)) {
+            if (!owned(host) && !host.isHeld()) {
                 timeline.add("start  " + host + ", which ended with status " + end.status());
                 ends.merge("status " + end.status(), 1, Integer::sum);
                 host.start();

@@ -110,7 +110,7 @@ final class Round {
         Nemesis nemesis = new Nemesis(group, FAULTS, random.split(), timeline);
         underFire(group, nemesis, random);
         timeline.add("peace");
-        settle(group);
+        settle(group, nemesis);
         Examination examination = new Examination(group, journal);
         History history = examination.lastReads(client, ledger, keys);
         examination.membersAgree();
@@ -163,7 +163,7 @@ final class Round {
     }
 
     /// All faults are over: everybody serves within the patience of a test, and members and processes are the same again.
-    private void settle(Group group) throws InterruptedException, IOException {
+    private void settle(Group group, Nemesis nemesis) throws InterruptedException, IOException {
         List<MembersResponse> found = new ArrayList<>();
         group.await("the members to be known", () -> {
             @Nullable
@@ -180,15 +180,16 @@ final class Round {
             if (group.hosts().stream().noneMatch(h -> h.id == member.id()))
                 group.ask(m -> m.delete(Paths.MEMBERS + "/" + member.id()));
         for (Host host : group.hosts())
-            if (host.isHeld())
+            if (host.isHeld() && !host.member.isRunning())
                 host.start();
         for (Host host : group.hosts())
-            group.await(host + " to serve", () -> serves(host));
+            group.await(host + " to serve", () -> {
+                nemesis.look();
+                return serves(host);
+            });
     }
 
     private boolean serves(Host host) throws InterruptedException {
-        if (host.end() != null)
-            throw new AssertionError(host + " ended instead of serving");
         Bytes key = Bytes.utf8("settled-" + host.id);
         long process = ledger.newProcess();
         Request write = new Request.Write(new Command.Put(key, Bytes.utf8("v" + process), Command.UNCONDITIONAL), null);
