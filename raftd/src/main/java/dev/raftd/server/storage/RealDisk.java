@@ -71,6 +71,11 @@ public final class RealDisk implements Disk {
         return new RealDisk(path, true);
     }
 
+    /// Whether there is anything of that name, were it no directory.
+    public static boolean isThere(Path path) {
+        return Files.exists(path, LinkOption.NOFOLLOW_LINKS);
+    }
+
     /// The size of the file system that a directory is on, 0 if that is not known.
     public static long totalBytes(Path directory) {
         return directory.toFile().getTotalSpace();
