@@ -25,7 +25,8 @@ class SimulationTest {
             "member without its data refused", "asked again", "linearizable read", "serializable read", "write of unknown outcome");
 
     private static Stream<String> violations(SeedRun.Summary summary) {
-        return summary.violations().stream().map(o -> "seed " + o.seed() + ": " + o.violation().invariant() + ": " + o.violation().detail());
+        return summary.violations().stream()
+                .map(o -> "seed " + o.seed() + ": " + o.violation().invariant() + ": " + o.violation().detail());
     }
 
     @Test
