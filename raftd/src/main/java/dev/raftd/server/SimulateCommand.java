@@ -139,7 +139,8 @@ final class SimulateCommand implements Callable<Integer> {
     private void violation(Outcome outcome, SimOptions options) {
         String invariant = Objects.requireNonNull(outcome.violation()).invariant();
         SimOptions smallest = shrink ? shrunk(outcome.seed(), options, invariant) : options;
-        Violation v = Objects.requireNonNull(Simulation.run(outcome.seed(), smallest.withTrace(true)).violation(), "a seed's run is repeated");
+        Violation v = Objects.requireNonNull(Simulation.run(outcome.seed(), smallest.withTrace(true)).violation(),
+                "a seed's run is repeated");
         out().printf("%nseed %d violates %s after %.6f virtual seconds:%n  %s%n%n", outcome.seed(), v.invariant(), v.nanos() / 1e9,
                 v.detail());
         v.lastEvents().forEach(out()::println);

@@ -20,7 +20,8 @@ import java.util.stream.Collectors;
 /// @param queueMessages that wait for a peer
 /// @param atlas         whether only a minority is damaged, so that the cluster must survive
 record Swarm(int members, int clients, int keys, long thinkNanos, long tickMillis, int electionTicks, ReplicaConfig.Limits limits,
-        LogConfig log, Set<FaultKind> drawn, Set<FaultKind> on, long delayNanos, long jitterNanos, int noisePpm, long syncNanos, int queueMessages,
+        LogConfig log, Set<FaultKind> drawn, Set<FaultKind> on, long delayNanos, long jitterNanos, int noisePpm, long syncNanos,
+        int queueMessages,
         int chunkBytes, boolean atlas) {
     static final long MILLIS = 1_000_000;
     /// Faults are planned for so long, so that those that come do not depend on how long they may.
@@ -41,7 +42,8 @@ record Swarm(int members, int clients, int keys, long thinkNanos, long tickMilli
         LogConfig log = new LogConfig((int) dice.scaled(2, 64) << 10, dice.percent(30) ? dice.between(0, 4_000) : 16 << 20,
                 (int) dice.between(0, 2), dice.percent(50) ? 0 : dice.scaled(4, 64) << 10, dice.percent(50) ? 0 : dice.scaled(1, 1 << 20));
         return new Swarm(members, (int) dice.between(1, options.clientsMax()), (int) dice.scaled(1, 16),
-                dice.scaled(electionTicks * tick * MILLIS / 32, electionTicks * tick * MILLIS), tick, electionTicks, limits, log, drawn, on, dice.scaled(20_000, 20 * MILLIS),
+                dice.scaled(electionTicks * tick * MILLIS / 32, electionTicks * tick * MILLIS), tick, electionTicks, limits, log, drawn, on,
+                dice.scaled(20_000, 20 * MILLIS),
                 dice.scaled(10_000, 10 * MILLIS), (int) dice.scaled(1_000, 200_000), dice.scaled(20_000, 5 * MILLIS),
                 (int) dice.scaled(4, 4096), (int) dice.scaled(64, 64 << 10), dice.percent(85));
     }
