@@ -262,6 +262,31 @@ final class FaultsIT {
             assertThere(host, keys);
     }
 
+    /// The test above proves something only if it would fail.
+    @Test
+    void powerCutTakesWhatDisksOnlySaidWasSynced() throws Exception {
+        assumeTrue(abilities.noPowerCut() == null, "power cut: " + abilities.noPowerCut());
+        try (Network loopback = new Proxies();
+                Group lied = new Group(abilities.surroundings(workspace, loopback,
+                        abilities.volumes(DISK_BYTES), logs("lied")), 1, OPTIONS)) {
+            Host host = lied.hosts().getFirst();
+            DiskFault lie = new DiskFault(DiskFault.Kind.LIE, 0);
+            String reason = host.cannot(lie);
+            assumeTrue(reason == null, "a disk that lies: " + reason);
+            lied.awaitServing(host, name + "-before");
+            host.disk(lie);
+            lied.awaitServing(host, name + "-lie");
+            host.volume.losePower(false);
+            host.kill();
+            host.disk(DiskFault.NONE);
+            host.volume.restore();
+            host.start();
+            lied.awaitServing(host, name + "-after");
+            assertThat(host.member.get(Paths.KV + "/" + name + "-before").statusCode()).isEqualTo(200);
+            assertThat(host.member.get(Paths.KV + "/" + name + "-lie").statusCode()).isEqualTo(404);
+        }
+    }
+
     @Test
     void memberThatNobodyHearsRaisesNoTerm() throws Exception {
         Host leader = group.awaitLeader();
