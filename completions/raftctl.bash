@@ -163,6 +163,7 @@ function _complete_raftctl() {
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} transfer" ];    then _picocli_raftctl; return $?; fi
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} log" ];    then _picocli_raftctl; return $?; fi
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} ready" ];    then _picocli_raftctl; return $?; fi
+  if [ "${COMP_LINE}" = "${COMP_WORDS[0]} snapshot" ];    then _picocli_raftctl; return $?; fi
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} bench" ];    then _picocli_raftctl; return $?; fi
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} lab" ];    then _picocli_raftctl; return $?; fi
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} dev" ];    then _picocli_raftctl; return $?; fi
@@ -174,6 +175,8 @@ function _complete_raftctl() {
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} members replace" ];    then _picocli_raftctl_members; return $?; fi
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} members promote" ];    then _picocli_raftctl_members; return $?; fi
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} members remove" ];    then _picocli_raftctl_members; return $?; fi
+  if [ "${COMP_LINE}" = "${COMP_WORDS[0]} snapshot save" ];    then _picocli_raftctl_snapshot; return $?; fi
+  if [ "${COMP_LINE}" = "${COMP_WORDS[0]} snapshot status" ];    then _picocli_raftctl_snapshot; return $?; fi
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} bench put" ];    then _picocli_raftctl_bench; return $?; fi
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} bench get" ];    then _picocli_raftctl_bench; return $?; fi
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} lab run" ];    then _picocli_raftctl_lab; return $?; fi
@@ -188,35 +191,41 @@ function _complete_raftctl() {
   local cmds6=(transfer)
   local cmds7=(log)
   local cmds8=(ready)
-  local cmds9=(bench)
-  local cmds10=(lab)
-  local cmds11=(dev)
-  local cmds12=(shell)
-  local cmds13=(completion)
-  local cmds14=(version)
-  local cmds15=(help)
-  local cmds16=(members add)
-  local cmds17=(members replace)
-  local cmds18=(members promote)
-  local cmds19=(members remove)
-  local cmds20=(bench put)
-  local cmds21=(bench get)
-  local cmds22=(lab run)
+  local cmds9=(snapshot)
+  local cmds10=(bench)
+  local cmds11=(lab)
+  local cmds12=(dev)
+  local cmds13=(shell)
+  local cmds14=(completion)
+  local cmds15=(version)
+  local cmds16=(help)
+  local cmds17=(members add)
+  local cmds18=(members replace)
+  local cmds19=(members promote)
+  local cmds20=(members remove)
+  local cmds21=(snapshot save)
+  local cmds22=(snapshot status)
+  local cmds23=(bench put)
+  local cmds24=(bench get)
+  local cmds25=(lab run)
 
-  if CompWordsContainsArray "${cmds22[@]}"; then _picocli_raftctl_lab_run; return $?; fi
-  if CompWordsContainsArray "${cmds21[@]}"; then _picocli_raftctl_bench_get; return $?; fi
-  if CompWordsContainsArray "${cmds20[@]}"; then _picocli_raftctl_bench_put; return $?; fi
-  if CompWordsContainsArray "${cmds19[@]}"; then _picocli_raftctl_members_remove; return $?; fi
-  if CompWordsContainsArray "${cmds18[@]}"; then _picocli_raftctl_members_promote; return $?; fi
-  if CompWordsContainsArray "${cmds17[@]}"; then _picocli_raftctl_members_replace; return $?; fi
-  if CompWordsContainsArray "${cmds16[@]}"; then _picocli_raftctl_members_add; return $?; fi
-  if CompWordsContainsArray "${cmds15[@]}"; then _picocli_raftctl_help; return $?; fi
-  if CompWordsContainsArray "${cmds14[@]}"; then _picocli_raftctl_version; return $?; fi
-  if CompWordsContainsArray "${cmds13[@]}"; then _picocli_raftctl_completion; return $?; fi
-  if CompWordsContainsArray "${cmds12[@]}"; then _picocli_raftctl_shell; return $?; fi
-  if CompWordsContainsArray "${cmds11[@]}"; then _picocli_raftctl_dev; return $?; fi
-  if CompWordsContainsArray "${cmds10[@]}"; then _picocli_raftctl_lab; return $?; fi
-  if CompWordsContainsArray "${cmds9[@]}"; then _picocli_raftctl_bench; return $?; fi
+  if CompWordsContainsArray "${cmds25[@]}"; then _picocli_raftctl_lab_run; return $?; fi
+  if CompWordsContainsArray "${cmds24[@]}"; then _picocli_raftctl_bench_get; return $?; fi
+  if CompWordsContainsArray "${cmds23[@]}"; then _picocli_raftctl_bench_put; return $?; fi
+  if CompWordsContainsArray "${cmds22[@]}"; then _picocli_raftctl_snapshot_status; return $?; fi
+  if CompWordsContainsArray "${cmds21[@]}"; then _picocli_raftctl_snapshot_save; return $?; fi
+  if CompWordsContainsArray "${cmds20[@]}"; then _picocli_raftctl_members_remove; return $?; fi
+  if CompWordsContainsArray "${cmds19[@]}"; then _picocli_raftctl_members_promote; return $?; fi
+  if CompWordsContainsArray "${cmds18[@]}"; then _picocli_raftctl_members_replace; return $?; fi
+  if CompWordsContainsArray "${cmds17[@]}"; then _picocli_raftctl_members_add; return $?; fi
+  if CompWordsContainsArray "${cmds16[@]}"; then _picocli_raftctl_help; return $?; fi
+  if CompWordsContainsArray "${cmds15[@]}"; then _picocli_raftctl_version; return $?; fi
+  if CompWordsContainsArray "${cmds14[@]}"; then _picocli_raftctl_completion; return $?; fi
+  if CompWordsContainsArray "${cmds13[@]}"; then _picocli_raftctl_shell; return $?; fi
+  if CompWordsContainsArray "${cmds12[@]}"; then _picocli_raftctl_dev; return $?; fi
+  if CompWordsContainsArray "${cmds11[@]}"; then _picocli_raftctl_lab; return $?; fi
+  if CompWordsContainsArray "${cmds10[@]}"; then _picocli_raftctl_bench; return $?; fi
+  if CompWordsContainsArray "${cmds9[@]}"; then _picocli_raftctl_snapshot; return $?; fi
   if CompWordsContainsArray "${cmds8[@]}"; then _picocli_raftctl_ready; return $?; fi
   if CompWordsContainsArray "${cmds7[@]}"; then _picocli_raftctl_log; return $?; fi
   if CompWordsContainsArray "${cmds6[@]}"; then _picocli_raftctl_transfer; return $?; fi
@@ -237,7 +246,7 @@ function _picocli_raftctl() {
   local curr_word=${COMP_WORDS[COMP_CWORD]}
   local prev_word=${COMP_WORDS[COMP_CWORD-1]}
 
-  local commands="put get del ls status members transfer log ready bench lab dev shell completion version help"
+  local commands="put get del ls status members transfer log ready snapshot bench lab dev shell completion version help"
   local flag_opts="'-V' '--version' '-h' '--help'"
   local arg_opts="'-e' '--endpoints' '-o' '--output' '--timeout'"
   local tablejson_option_args=("table" "json") # --output values
@@ -596,6 +605,42 @@ function _picocli_raftctl_ready() {
     '--last')
       return
       ;;
+    '-e'|'--endpoints')
+      return
+      ;;
+    '-o'|'--output')
+      local IFS=$'\n'
+      COMPREPLY=( $( compReplyArray "${tablejson_option_args[@]}" ) )
+      return $?
+      ;;
+    '--timeout')
+      return
+      ;;
+  esac
+
+  if [[ "${curr_word}" == -* ]]; then
+    COMPREPLY=( $(compgen -W "${flag_opts} ${arg_opts}" -- "${curr_word}") )
+  else
+    local positionals=""
+    local IFS=$'\n'
+    COMPREPLY=( $(compgen -W "${commands// /$'\n'}${IFS}${positionals}" -- "${curr_word}") )
+  fi
+}
+
+# Generates completions for the options and subcommands of the `snapshot` subcommand.
+function _picocli_raftctl_snapshot() {
+  # Get completion data
+  local curr_word=${COMP_WORDS[COMP_CWORD]}
+  local prev_word=${COMP_WORDS[COMP_CWORD-1]}
+
+  local commands="save status"
+  local flag_opts="'-h' '--help'"
+  local arg_opts="'-e' '--endpoints' '-o' '--output' '--timeout'"
+  local tablejson_option_args=("table" "json") # --output values
+
+  type compopt &>/dev/null && compopt +o default
+
+  case ${prev_word} in
     '-e'|'--endpoints')
       return
       ;;
@@ -1027,6 +1072,92 @@ function _picocli_raftctl_members_remove() {
     COMPREPLY=( $(compgen -W "${flag_opts} ${arg_opts}" -- "${curr_word}") )
   else
     local positionals=""
+    local IFS=$'\n'
+    COMPREPLY=( $(compgen -W "${commands// /$'\n'}${IFS}${positionals}" -- "${curr_word}") )
+  fi
+}
+
+# Generates completions for the options and subcommands of the `save` subcommand.
+function _picocli_raftctl_snapshot_save() {
+  # Get completion data
+  local curr_word=${COMP_WORDS[COMP_CWORD]}
+  local prev_word=${COMP_WORDS[COMP_CWORD-1]}
+
+  local commands=""
+  local flag_opts="'--force' '-h' '--help'"
+  local arg_opts="'-e' '--endpoints' '-o' '--output' '--timeout'"
+  local tablejson_option_args=("table" "json") # --output values
+
+  type compopt &>/dev/null && compopt +o default
+
+  case ${prev_word} in
+    '-e'|'--endpoints')
+      return
+      ;;
+    '-o'|'--output')
+      local IFS=$'\n'
+      COMPREPLY=( $( compReplyArray "${tablejson_option_args[@]}" ) )
+      return $?
+      ;;
+    '--timeout')
+      return
+      ;;
+  esac
+
+  if [[ "${curr_word}" == -* ]]; then
+    COMPREPLY=( $(compgen -W "${flag_opts} ${arg_opts}" -- "${curr_word}") )
+  else
+    local positionals=""
+    local currIndex
+    currIndex=$(currentPositionalIndex "save" "${arg_opts}" "${flag_opts}")
+    if (( currIndex >= 0 && currIndex <= 0 )); then
+      local IFS=$'\n'
+      type compopt &>/dev/null && compopt -o filenames
+      positionals=$( compgen -f -- "${curr_word}" ) # files
+    fi
+    local IFS=$'\n'
+    COMPREPLY=( $(compgen -W "${commands// /$'\n'}${IFS}${positionals}" -- "${curr_word}") )
+  fi
+}
+
+# Generates completions for the options and subcommands of the `status` subcommand.
+function _picocli_raftctl_snapshot_status() {
+  # Get completion data
+  local curr_word=${COMP_WORDS[COMP_CWORD]}
+  local prev_word=${COMP_WORDS[COMP_CWORD-1]}
+
+  local commands=""
+  local flag_opts="'-h' '--help'"
+  local arg_opts="'-e' '--endpoints' '-o' '--output' '--timeout'"
+  local tablejson_option_args=("table" "json") # --output values
+
+  type compopt &>/dev/null && compopt +o default
+
+  case ${prev_word} in
+    '-e'|'--endpoints')
+      return
+      ;;
+    '-o'|'--output')
+      local IFS=$'\n'
+      COMPREPLY=( $( compReplyArray "${tablejson_option_args[@]}" ) )
+      return $?
+      ;;
+    '--timeout')
+      return
+      ;;
+  esac
+
+  if [[ "${curr_word}" == -* ]]; then
+    COMPREPLY=( $(compgen -W "${flag_opts} ${arg_opts}" -- "${curr_word}") )
+  else
+    local positionals=""
+    local currIndex
+    currIndex=$(currentPositionalIndex "status" "${arg_opts}" "${flag_opts}")
+    if (( currIndex >= 0 && currIndex <= 0 )); then
+      local IFS=$'\n'
+      type compopt &>/dev/null && compopt -o filenames
+      positionals=$( compgen -f -- "${curr_word}" ) # files
+    fi
     local IFS=$'\n'
     COMPREPLY=( $(compgen -W "${commands// /$'\n'}${IFS}${positionals}" -- "${curr_word}") )
   fi

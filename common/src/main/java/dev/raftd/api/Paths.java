@@ -16,6 +16,7 @@ package dev.raftd.api;
 ///     GET    /v1/log                                          -> LogResponse       ?from=I&to=J&limit=N
 ///     GET    /v1/ready                                        -> ReadyResponse     ?last=N
 ///     GET    /v1/ready/stream           application/x-ndjson: one ReadyTrace a line, until either side closes
+///     GET    /v1/snapshot               application/octet-stream: a snapshot file with checksums of its own, as long as Content-Length says
 ///     GET    /health                    200 {"health":true} when it has a leader and serves, else a Problem
 ///     GET    /metrics                   Prometheus text
 ///
@@ -34,6 +35,7 @@ public final class Paths {
     public static final String LOG = "/v1/log";
     public static final String READY = "/v1/ready";
     public static final String READY_STREAM = "/v1/ready/stream";
+    public static final String SNAPSHOT = "/v1/snapshot";
     public static final String HEALTH = "/health";
     public static final String METRICS = "/metrics";
     /// A write repeated with the same key applies once.

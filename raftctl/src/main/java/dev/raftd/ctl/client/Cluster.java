@@ -144,13 +144,27 @@ public final class Cluster {
 
     /// The stream of the connected member's new Readys.
     public ReadyStream followReadys() throws RequestException {
+        return open(endpoint -> transport.stream(endpoint, timeout));
+    }
+
+    /// A snapshot of what the connected member has applied.
+    public Download snapshot() throws RequestException {
+        return open(endpoint -> transport.download(endpoint, Paths.SNAPSHOT));
+    }
+
+    private interface Opening<T> {
+        T open(Endpoint endpoint) throws IOException, RequestException;
+    }
+
+    private <T> T open(Opening<T> opening) throws RequestException {
         Failures failures = new Failures();
+        int first = preferred;
         for (int i = 0; i < endpoints.size(); i++) {
-            int at = (preferred + i) % endpoints.size();
+            int at = (first + i) % endpoints.size();
             try {
-                ReadyStream stream = transport.stream(endpoints.get(at), timeout);
+                T opened = opening.open(endpoints.get(at));
                 preferred = at;
-                return stream;
+                return opened;
             } catch (IOException e) {
                 failures.add(endpoints.get(at), Reasons.of(e, timeout));
             }

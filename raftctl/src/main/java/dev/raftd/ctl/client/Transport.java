@@ -29,6 +29,8 @@ import org.jspecify.annotations.Nullable;
 /// HTTP to any number of members, over kept connections.
 public final class Transport implements AutoCloseable {
     static final int ANSWER_BYTES_MAX = 64 << 20;
+    /// A member may have to write the file first, and may take that long.
+    static final Duration DOWNLOAD_SILENCE = Duration.ofSeconds(90);
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(2);
     private static final @Nullable MediaType JSON = MediaType.parse("application/json");
 
@@ -157,13 +159,31 @@ public final class Transport implements AutoCloseable {
         Track track = new Track();
         Call call = call(endpoint, Request.read(Paths.READY_STREAM, Void.class), track);
         call.timeout().timeout(timeout.toNanos(), TimeUnit.NANOSECONDS);
+        Response response = open(call, track);
+        call.timeout().clearTimeout();
+        return new ReadyStream(mapper, response, () -> calls.remove(call), call);
+    }
+
+    /// Opens a download. It may last as long as it goes on.
+    Download download(Endpoint endpoint, String target) throws IOException, RequestException {
+        Track track = new Track();
+        OkHttpClient patient = client(endpoint).newBuilder().readTimeout(DOWNLOAD_SILENCE).build();
+        Call call = patient.newCall(call(endpoint, Request.read(target, Void.class), track).request());
+        Response response = open(call, track);
+        long sizeBytes = response.body().contentLength();
+        Download download = new Download(endpoint, response, sizeBytes, () -> calls.remove(call), call);
+        if (sizeBytes >= 0)
+            return download;
+        download.close();
+        throw new IOException(foreign(response));
+    }
+
+    private Response open(Call call, Track track) throws IOException, RequestException {
         calls.put(call, track);
-        Response response = null;
         try {
-            response = call.execute();
-            call.timeout().clearTimeout();
+            Response response = call.execute();
             if (response.isSuccessful())
-                return new ReadyStream(mapper, response, () -> calls.remove(call), call);
+                return response;
             Attempt<Void> refusal = refusal(response);
             response.close();
             if (refusal instanceof Attempt.Refused<Void>(Problem problem))

@@ -11,6 +11,10 @@ final class ExitCode {
     /// A write may have been applied.
     static final int OUTCOME_UNKNOWN = 4;
     static final int BUG = 70;
+    /// A file cannot be read or written.
+    static final int IO_ERROR = 74;
+    /// A snapshot file is damaged, or is none.
+    static final int DAMAGED = 78;
     /// As shells count a process ended by Ctrl-C.
     static final int INTERRUPTED = 130;
 

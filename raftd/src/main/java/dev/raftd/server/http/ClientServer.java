@@ -21,6 +21,8 @@ import io.netty.util.concurrent.GlobalEventExecutor;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
@@ -34,6 +36,8 @@ public final class ClientServer implements AutoCloseable {
     private final HttpConfig config;
     private final LeaderProxy proxy;
     private final EventLoopGroup loop;
+    /// Reads files, which the event loop does not wait for.
+    private final ExecutorService files = Executors.newVirtualThreadPerTaskExecutor();
     private final ServerContext context;
     private @Nullable Channel listening;
     private volatile boolean hasClients;
@@ -45,10 +49,11 @@ public final class ClientServer implements AutoCloseable {
         HttpMetrics metrics = new HttpMetrics(registry);
         HttpConfig.Limits limits = config.limits();
         Router router = new Router(new KvEndpoint(requests, limits), new MembersEndpoint(config.id(), requests, proxy),
-                new InspectEndpoint(requests, limits.counts(), metrics), new HealthEndpoint(requests, registry));
+                new InspectEndpoint(requests, limits.counts(), metrics),
+                new SnapshotEndpoint(requests, limits.counts().snapshotsMax(), files), new HealthEndpoint(requests, registry));
         ChannelGroup connections = new DefaultChannelGroup("clients", GlobalEventExecutor.INSTANCE, true);
-        context = new ServerContext(config, new HeadCheck(config), router, metrics, new Admission(limits.counts()), new RequestIds(),
-                connections, new AtomicBoolean());
+        context = new ServerContext(config, new HeadCheck(config), router, metrics, new Admission(limits.counts()),
+                new Owed(limits.sizes().owedBytesMax()), new RequestIds(), connections, new AtomicBoolean());
         loop = new MultiThreadIoEventLoopGroup(limits.counts().eventLoopThreads(), new DefaultThreadFactory("client-port", true),
                 Epoll.isAvailable() ? EpollIoHandler.newFactory() : NioIoHandler.newFactory());
     }
@@ -97,6 +102,7 @@ public final class ClientServer implements AutoCloseable {
         context.connections().close().awaitUninterruptibly();
         loop.shutdownGracefully(0, 2, TimeUnit.SECONDS).awaitUninterruptibly();
         proxy.close();
+        files.close();
     }
 
     private static void drain(Channel channel) {

@@ -295,6 +295,11 @@ final class Connection extends ChannelInboundHandlerAdapter {
         }
     }
 
+    /// Whether there is memory for an answer of that size.
+    boolean hasPlace(int sizeBytes) {
+        return server.owed().hasPlace(sizeBytes);
+    }
+
     /// @param last whether the connection ends with it
     void answer(Exchange answered, FullHttpResponse response, boolean last) {
         server.metrics().answered(answered.route(), response.status().code(), System.nanoTime() - answered.startNanos());
@@ -310,7 +315,8 @@ final class Connection extends ChannelInboundHandlerAdapter {
             response = response.replace(Unpooled.EMPTY_BUFFER);
         if (closes)
             response.headers().set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
-        ChannelFuture future = out().write(response);
+        Runnable taken = server.owed().owe(response.content().readableBytes());
+        ChannelFuture future = out().write(response).addListener(f -> taken.run());
         if (closes) {
             closing();
             future.addListener(f -> out().linger());
@@ -346,18 +352,41 @@ final class Connection extends ChannelInboundHandlerAdapter {
             this.of = of;
         }
 
+        /// A stream without an end of its own.
         void begin(String mediaType, Streaming by) {
+            begin(mediaType, -1, by);
+        }
+
+        /// @param sizeBytes of what follows, -1 if nobody knows
+        void begin(String mediaType, long sizeBytes, Streaming by) {
+            if (state == State.CLOSING || !channel().isActive()) {
+                by.closed();
+                return;
+            }
             server.metrics().answered(of.route(), 200, System.nanoTime() - of.startNanos());
             streaming = by;
             enter(State.STREAM);
             HttpResponse head = new DefaultHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.OK);
             head.headers()
                     .set(HttpHeaderNames.CONTENT_TYPE, mediaType)
-                    .set(HttpHeaderNames.TRANSFER_ENCODING, HttpHeaderValues.CHUNKED)
                     .set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE)
                     .set(Exchange.REQUEST_ID, of.requestId())
                     .set(Exchange.CONTENT_TYPE_OPTIONS, Exchange.NOSNIFF);
+            if (sizeBytes < 0)
+                head.headers().set(HttpHeaderNames.TRANSFER_ENCODING, HttpHeaderValues.CHUNKED);
+            else
+                head.headers().set(HttpHeaderNames.CONTENT_LENGTH, sizeBytes);
             out().write(head);
+        }
+
+        /// All was written.
+        void end() {
+            endStream();
+        }
+
+        /// The client is to see that something is missing.
+        void breakOff() {
+            close();
         }
 
         void later(Runnable task) {
@@ -437,12 +466,14 @@ final class Connection extends ChannelInboundHandlerAdapter {
     void drain() {
         switch (state) {
             case HEAD -> closeWhenWritten();
-            case STREAM -> {
-                closing();
-                out().write(LastHttpContent.EMPTY_LAST_CONTENT).addListener(f -> out().linger());
-            }
+            case STREAM -> endStream();
             case BODY, BUSY, CLOSING -> keepAlive = false;
         }
+    }
+
+    private void endStream() {
+        closing();
+        out().write(LastHttpContent.EMPTY_LAST_CONTENT).addListener(f -> out().linger());
     }
 
     /// A reset connection or the like is nothing to tell anybody; anything else is our fault.

@@ -81,7 +81,10 @@ final class Exchange {
     }
 
     void ok(String mediaType, byte[] body) {
-        send(response(200, mediaType, body), false);
+        if (connection.hasPlace(body.length))
+            send(response(200, mediaType, body), false);
+        else
+            problem(ErrorCode.OVERLOADED, "clients are slow to take large answers, and too many wait for that");
     }
 
     /// Of a write too: nothing was done.

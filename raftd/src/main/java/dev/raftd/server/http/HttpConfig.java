@@ -39,13 +39,14 @@ public record HttpConfig(long id, String listenHost, int listenPort, Set<String>
     /// @param keyBytesMax         of a key, decoded
     /// @param valueBytesMax       of a value, decoded
     /// @param rangeBytesMax       of the keys and values of one page, except that a page has at least one
+    /// @param owedBytesMax        of large answers that clients have not taken yet, over all connections; one is always given
     public record Sizes(int requestLineBytesMax, int headersBytesMax, int headerBytesMax, int bodyBytesMax, int keyBytesMax,
-            int valueBytesMax,
-            int rangeBytesMax) {
-        public static final Sizes DEFAULT = new Sizes(8 << 10, 32 << 10, 8 << 10, 3 << 19, 4 << 10, 1 << 20, 4 << 20);
+            int valueBytesMax, int rangeBytesMax, int owedBytesMax) {
+        public static final Sizes DEFAULT = new Sizes(8 << 10, 32 << 10, 8 << 10, 3 << 19, 4 << 10, 1 << 20, 4 << 20, 64 << 20);
 
         public Sizes {
-            positive(requestLineBytesMax, headersBytesMax, headerBytesMax, bodyBytesMax, keyBytesMax, valueBytesMax, rangeBytesMax);
+            positive(requestLineBytesMax, headersBytesMax, headerBytesMax, bodyBytesMax, keyBytesMax, valueBytesMax, rangeBytesMax,
+                    owedBytesMax);
         }
     }
 
@@ -77,15 +78,16 @@ public record HttpConfig(long id, String listenHost, int listenPort, Set<String>
     /// @param readysMax                Readys of one answer
     /// @param streamsMax               streams of Readys at once
     /// @param streamQueueMax           Readys that wait for one slow stream; more are left out of it
+    /// @param snapshotsMax             snapshots copied away at once
     /// @param proxiedMax               requests passed on to the leader at once
     /// @param eventLoopThreads         threads that serve the connections
     public record Counts(int connectionsMax, int connectionsPerAddressMax, int headersMax, int rangeKeysMax, int logEntriesMax,
-            int readysMax, int streamsMax, int streamQueueMax, int proxiedMax, int eventLoopThreads) {
-        public static final Counts DEFAULT = new Counts(1_024, 128, 64, 1_000, 1_000, 1_000, 16, 1_024, 16, 1);
+            int readysMax, int streamsMax, int streamQueueMax, int snapshotsMax, int proxiedMax, int eventLoopThreads) {
+        public static final Counts DEFAULT = new Counts(1_024, 128, 64, 1_000, 1_000, 1_000, 16, 1_024, 2, 16, 1);
 
         public Counts {
             positive(connectionsMax, connectionsPerAddressMax, headersMax, rangeKeysMax, logEntriesMax, readysMax, streamsMax,
-                    streamQueueMax, proxiedMax, eventLoopThreads);
+                    streamQueueMax, snapshotsMax, proxiedMax, eventLoopThreads);
         }
     }
 

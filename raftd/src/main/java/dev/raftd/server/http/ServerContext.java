@@ -6,5 +6,5 @@ import java.util.concurrent.atomic.AtomicBoolean;
 /// What the connections of the client port share.
 ///
 /// @param draining set once the server is being closed
-record ServerContext(HttpConfig config, HeadCheck check, Router router, HttpMetrics metrics, Admission admission, RequestIds ids,
+record ServerContext(HttpConfig config, HeadCheck check, Router router, HttpMetrics metrics, Admission admission, Owed owed, RequestIds ids,
         ChannelGroup connections, AtomicBoolean draining) {}

@@ -7,7 +7,8 @@
 /// 1. A request is refused at the earliest byte that makes it wrong, with a Problem, and its connection closed: what follows cannot be
 ///    trusted to be a request. Nothing refused reaches Raft.
 /// 2. Each request is answered once, in the order of arrival: a connection serves one at a time and stops reading beyond what it has.
-/// 3. A wait has a limit (head, body, answer taken, idle) and so has a size (line, headers, body, key, value, page, connections, queues).
+/// 3. A wait has a limit (head, body, answer taken, idle) and so has a size (line, headers, body, key, value, page, connections, queues,
+///    large answers that no client has taken yet).
 /// 4. A Problem says whether a write may have happened and carries the request's id, which is also in the header `Request-Id`; it never
 ///    carries a trace or a path.
 /// 5. Changes of the membership are passed on to the leader at most once.
@@ -15,7 +16,7 @@
 /// Never: decides anything of Raft or the store, blocks the event loop, answers a web page of another origin.
 ///
 /// Threads: [Connection] and [Exchange] are confined to their event loop; endpoints run on it. Replies come on any thread and are carried
-/// over. [ClientServer] is thread-safe.
+/// over. A snapshot that is copied away is read from its file by a virtual thread. [ClientServer] is thread-safe.
 @NullMarked
 package dev.raftd.server.http;
 

@@ -87,8 +87,10 @@ final class TouchedEntries {
     static List<String> lines(RangeFound range) {
         List<String> lines = new ArrayList<>();
         range.entries().forEach(t -> lines.add(line(t)));
-        if (range.entriesMore() > 0) {
-            lines.add(range.fate() == Fate.COMMITTED ? lines.size() : 0, "(" + range.entriesMore() + " more)");
+        if (range.entriesMore() > 0 && range.fate() == Fate.COMMITTED) {
+            lines.addFirst("(" + range.entriesMore() + " before)");
+        } else if (range.entriesMore() > 0) {
+            lines.add("(" + range.entriesMore() + " more)");
         }
         return lines;
     }

@@ -71,17 +71,29 @@ final class Compactor {
         snapshot(root, conf, term, 1);
     }
 
-    private void snapshot(KvRoot root, ConfState conf, long term, int kept) {
-        if (running || root.appliedIndex() == lastIndex) {
-            return;
+    /// Takes a snapshot now, unless one is being taken.
+    ///
+    /// @param noSpace called on the loop if there is no room for it
+    void take(KvRoot root, ConfState conf, long term, Runnable noSpace) {
+        if (!running) {
+            begin(root, conf, term, KEPT, noSpace);
         }
+    }
+
+    private void snapshot(KvRoot root, ConfState conf, long term, int kept) {
+        if (!running && root.appliedIndex() != lastIndex) {
+            begin(root, conf, term, kept, () -> {});
+        }
+    }
+
+    private void begin(KvRoot root, ConfState conf, long term, int kept, Runnable noSpace) {
         running = true;
         bytesSince = 0;
         SnapshotMetadata metadata = new SnapshotMetadata(conf, root.appliedIndex(), term);
-        background.execute(() -> write(root, metadata, kept));
+        background.execute(() -> write(root, metadata, kept, noSpace));
     }
 
-    private void write(KvRoot root, SnapshotMetadata metadata, int kept) {
+    private void write(KvRoot root, SnapshotMetadata metadata, int kept, Runnable noSpace) {
         try {
             files.write(root, metadata);
             long compactTo = kept == 1 ? metadata.index() : compactTo(metadata);
@@ -90,7 +102,10 @@ final class Compactor {
             if (e.code() != StorageException.Code.NO_SPACE) {
                 broken.accept(e);
             }
-            onLoop.accept(() -> done(metadata.index()));
+            onLoop.accept(() -> {
+                done(metadata.index());
+                noSpace.run();
+            });
         } catch (Throwable e) {
             broken.accept(e);
         }

@@ -56,7 +56,7 @@ final class ReadyWork implements ReadyHandler {
     /// @param isActive whether a member was heard from lately; true for this one
     /// @param removed  called once, when this member was removed and the others can do without it
     record Parts(ReplicaConfig config, RawNode raft, OfferedStorage storage, LogWriter writer, Transport transport, Compactor compactor,
-            Upkeep upkeep, ReadyRing ring, HashRing hashes, Counters counters, Suspicions suspicions, FatalHandler fatal,
+            Backups backups, Upkeep upkeep, ReadyRing ring, HashRing hashes, Counters counters, Suspicions suspicions, FatalHandler fatal,
             LongPredicate isActive, Runnable removed) {}
 
     private final Parts parts;
@@ -130,6 +130,14 @@ final class ReadyWork implements ReadyHandler {
         }
     }
 
+    void backup(Reply<Backup> reply) {
+        if (closed == null) {
+            parts.backups.add(reply, view.root(), conf, appliedTerm, tick);
+        } else {
+            reply.failed(Failure.notApplied(closed, closedDetail(closed, view)));
+        }
+    }
+
     void read(Reply<KvRoot> reply) {
         if (closed == null) {
             reads.add(reply, deadline());
@@ -193,6 +201,7 @@ final class ReadyWork implements ReadyHandler {
         reads.failAll(code, detail);
         changes.failAll(code, detail);
         transfers.failAll(code, detail);
+        parts.backups.failAll(code, detail);
     }
 
     static String closedDetail(ErrorCode code, View view) {
@@ -254,6 +263,7 @@ final class ReadyWork implements ReadyHandler {
         reads.ticked(now, view.leader());
         changes.ticked(now);
         transfers.ticked(now);
+        parts.backups.ticked(view.root(), conf, appliedTerm, now);
         watchDisk();
         stepAside();
         parts.upkeep.ticked(config.tickMillis());

@@ -157,8 +157,11 @@ public final class Replica implements Requests, Transport.Receiver, Self {
         Compactor compactor = new Compactor(config.limits(), files, writer, background, this::later, fatal::halt, counters,
                 snapshot.index());
         upkeep = new Upkeep(stored, background, fatal, config.clock());
-        work = new ReadyWork(new ReadyWork.Parts(config, raft, offered, writer, transport, compactor, upkeep, ring, hashes, counters,
-                suspicions, fatal, this::isActive, surroundings.removed), root,
+        Backups backups = new Backups(files, compactor, background, config.limits().requestTimeoutTicks());
+        work = new ReadyWork(
+                new ReadyWork.Parts(config, raft, offered, writer, transport, compactor, backups, upkeep, ring, hashes, counters,
+                        suspicions, fatal, this::isActive, surroundings.removed),
+                root,
                 log.initialState().confState(), entrance.peerUrls, inspection);
         node = new Node(NodeConfig.of(config.tickMillis() * 1_000_000L), raft, work, () -> LockSupport.unpark(loop));
         // from here on the transport may call
@@ -519,6 +522,13 @@ public final class Replica implements Requests, Transport.Receiver, Self {
                 reply.failed(Failure.notApplied(ErrorCode.LEADER_CHANGED, "member " + Long.toUnsignedString(view.leader()) + " leads"));
             }
         }), reply);
+    }
+
+    @Override
+    public void backup(Reply<Backup> reply) {
+        if (!refused(reply)) {
+            offer(new Event.Call(raft -> work.backup(reply)), reply);
+        }
     }
 
     @Override

@@ -42,6 +42,9 @@ public interface Requests {
 
     void transfer(long to, Reply<TransferResponse> reply);
 
+    /// A snapshot of all that this member has applied by now. To be closed by whoever gets it.
+    void backup(Reply<Backup> reply);
+
     /// Entries of this member's log.
     ///
     /// @param from  the first index, 0 for the first there is

@@ -16,6 +16,7 @@ final class Epilogue {
     }
 
     void run() {
+        world.records.check();
         for (SimProcess process : world.running()) {
             reopen(process);
         }

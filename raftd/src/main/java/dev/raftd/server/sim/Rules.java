@@ -41,7 +41,8 @@ final class Rules {
     void afterWriting(SimProcess process) {
         promises.afterWriting(process);
         SimDisk disk = process.node().disk();
-        if (disk.openFiles() > 400) {
+        // each segment of the log is open
+        if (disk.openFiles() > process.log().stats().segments() + 50) {
             world.violated(Rule.RESOURCES, "member " + process.id() + " has " + disk.openFiles() + " files open");
         }
     }

@@ -5,17 +5,21 @@ import dev.raftd.api.ErrorCode;
 import dev.raftd.api.KeyValue;
 import dev.raftd.api.Outcome;
 import dev.raftd.api.WriteResponse;
+import dev.raftd.server.check.Request;
 import dev.raftd.server.kv.Command;
 import dev.raftd.server.kv.KvRoot;
 import dev.raftd.server.replica.Answer;
 import dev.raftd.server.replica.Failure;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
 /// A client that asks one thing after the other, of any member, waits, gives up, and asks again.
 final class SimClient {
     private static final int ATTEMPTS_MAX = 4;
+    /// More than a run has.
+    private static final int CLIENTS_MAX = 1_000_000;
 
     /// One thing that it wants.
     private static final class Wish {
@@ -24,17 +28,20 @@ final class SimClient {
         final List<Bytes> keys;
         final @Nullable Bytes idempotencyKey;
         final long acknowledgedBefore;
+        final int operation;
         int attempts;
         /// An attempt may have had, or may yet have, its effect.
         boolean mayBeApplied;
         boolean over;
 
-        Wish(@Nullable Command command, boolean serializable, List<Bytes> keys, @Nullable Bytes idempotencyKey, long acknowledgedBefore) {
+        Wish(@Nullable Command command, boolean serializable, List<Bytes> keys, @Nullable Bytes idempotencyKey, long acknowledgedBefore,
+                int operation) {
             this.command = command;
             this.serializable = serializable;
             this.keys = keys;
             this.idempotencyKey = idempotencyKey;
             this.acknowledgedBefore = acknowledgedBefore;
+            this.operation = operation;
         }
     }
 
@@ -42,6 +49,8 @@ final class SimClient {
     private final int id;
     private final Dice dice;
     private long target;
+    /// Another one after each operation of unknown outcome.
+    private long recordedAs;
     private long lastRevision;
     private int wishes;
     private boolean retired;
@@ -51,6 +60,7 @@ final class SimClient {
         this.world = world;
         this.id = id;
         dice = world.dice.fork("client", id);
+        recordedAs = id;
     }
 
     void begin() {
@@ -75,10 +85,15 @@ final class SimClient {
         int kind = dice.below(100);
         long before = world.rules.stores.acknowledged();
         if (kind < 30) {
-            attempt(new Wish(null, dice.percent(20), kind < 25 ? List.of(key) : allKeys(), null, before));
+            boolean serializable = dice.percent(20);
+            List<Bytes> keys = kind < 25 ? List.of(key) : allKeys();
+            int operation = world.records.asked(recordedAs, ClientRecords.read(keys, serializable));
+            attempt(new Wish(null, serializable, keys, null, before, operation));
         } else {
             Bytes idempotencyKey = dice.percent(50) ? Bytes.utf8("i" + id + "-" + wishes) : null;
-            attempt(new Wish(command(kind, key), false, List.of(), idempotencyKey, before));
+            Command command = command(kind, key);
+            int operation = world.records.asked(recordedAs, new Request.Write(command, idempotencyKey));
+            attempt(new Wish(command, false, List.of(), idempotencyKey, before, operation));
         }
     }
 
@@ -164,7 +179,7 @@ final class SimClient {
                 KeyValue seen = ok.value().get(wish.keys.getFirst());
                 lastRevision = seen == null ? 0 : seen.modRevision();
                 world.coverage.hit(wish.serializable ? "serializable read" : "linearizable read");
-                done(wish);
+                done(wish, operation -> world.records.seen(operation, wish.keys, ok.value()));
             }
             case Answer.Failed<KvRoot> failed -> refused(wish, failed.failure());
         }
@@ -176,7 +191,7 @@ final class SimClient {
                 world.rules.stores.written(ok.value(), wish.acknowledgedBefore, false);
                 lastRevision = ok.value().revision();
                 world.coverage.hit("write acknowledged");
-                done(wish);
+                done(wish, operation -> world.records.written(operation, ok.value()));
             }
             case Answer.Failed<WriteResponse> failed -> {
                 if (failed.failure().outcome() == Outcome.UNKNOWN) {
@@ -194,7 +209,7 @@ final class SimClient {
         if (isFinal) {
             world.coverage.hit("write refused by the store");
             deny(wish);
-            done(wish);
+            done(wish, failure.code() == ErrorCode.COMPARE_FAILED ? world.records::compareFailed : world.records::notApplied);
         } else {
             again(wish);
         }
@@ -214,8 +229,13 @@ final class SimClient {
             world.agenda.after(world.swarm.tickMillis() * Swarm.MILLIS, () -> attempt(wish));
         } else {
             deny(wish);
-            done(wish);
+            done(wish, wish.mayBeApplied ? this::recordUnknown : world.records::notApplied);
         }
+    }
+
+    private void recordUnknown(int operation) {
+        world.records.unknown(operation);
+        recordedAs += CLIENTS_MAX;
     }
 
     private void deny(Wish wish) {
@@ -224,9 +244,10 @@ final class SimClient {
         }
     }
 
-    private void done(Wish wish) {
+    private void done(Wish wish, IntConsumer record) {
         if (!wish.over) {
             wish.over = true;
+            record.accept(wish.operation);
             begin();
         }
     }

@@ -47,6 +47,7 @@ final class StoreRules {
         if (e.index() != model.appliedIndex() + 1) {
             return;
         }
+        world.records.committed(e);
         if (e.type() == EntryType.NORMAL) {
             applied(e, model.apply(e));
         } else {

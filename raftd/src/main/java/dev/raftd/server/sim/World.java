@@ -16,6 +16,7 @@ final class World {
     final Trace trace;
     final SimNet net;
     final Rules rules;
+    final ClientRecords records;
     /// By id; those that were removed stay.
     final TreeMap<Long, SimNode> nodes = new TreeMap<>();
     private @Nullable Violation violation;
@@ -28,6 +29,7 @@ final class World {
         trace = new Trace(options.trace(), agenda);
         net = new SimNet(this);
         rules = new Rules(this);
+        records = new ClientRecords(this);
     }
 
     /// The first violation ends the run.

@@ -136,7 +136,7 @@ final class LogTail {
                 : encoder.encode(records, bodyBytes, at, at, stable.last());
         Segment next = create(header, encoded.bytes(), need);
         if (!need.opens()) {
-            sayFollowed(header);
+            sayFollowed(active, header);
         }
         active = next;
         durable = new Place(sequence, header.bornEnd());
@@ -146,14 +146,15 @@ final class LogTail {
     }
 
     /// An empty batch at the end of the old segment, whose header calls the beginning of the new one durable: were the new one lost, the
-    /// old one would look like the log's end.
-    private void sayFollowed(SegmentHeader next) throws IOException {
-        if (durable.offset() + SegmentFormat.SECTOR_BYTES <= active.header().sizeBytes()) {
+    /// old one would look like the log's end. It is the same whenever it is written; one that was cut has no room for it, and needs none.
+    void sayFollowed(Segment old, SegmentHeader next) throws IOException {
+        Place end = new Place(old.sequence(), next.previousEnd());
+        if (end.offset() + SegmentFormat.SECTOR_BYTES <= old.file().size()) {
             Place bornEnd = new Place(next.sequence(), next.bornEnd());
-            ByteBuffer mark = encoder.encode(List.of(), 0, durable, bornEnd, stable.last()).bytes();
-            DiskIo.write(active.file(), mark.limit(SegmentFormat.SECTOR_BYTES), durable.offset());
-            active.file().sync();
+            ByteBuffer mark = encoder.encode(List.of(), 0, end, bornEnd, next.beforeIndex()).bytes();
+            DiskIo.write(old.file(), mark.limit(SegmentFormat.SECTOR_BYTES), end.offset());
         }
+        old.file().sync();
     }
 
     private Segment create(SegmentHeader header, ByteBuffer firstBatch, Need need) throws IOException {

@@ -169,6 +169,11 @@ public final class Recovery {
     /// Goes on in the newest segment if its end is clean and known durable; otherwise in a new one.
     private LogTail mendTail(Tail tail) throws IOException {
         LogTail end = new LogTail(dir.identity(), files, stable, tail.segment(), tail.durableEnd());
+        List<Segment> segments = stable.segments();
+        if (segments.size() > 1) {
+            // the crash may have come between the naming of the newest one and this
+            end.sayFollowed(segments.get(segments.size() - 2), tail.segment().header());
+        }
         List<LogRecord> doubtful = tail.doubtfulRecords();
         if (doubtful.isEmpty() && !tail.isTorn()) {
             return end;

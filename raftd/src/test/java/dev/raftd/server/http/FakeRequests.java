@@ -27,6 +27,7 @@ import dev.raftd.server.kv.WriteResult;
 import dev.raftd.raftpb.Entry;
 import dev.raftd.raftpb.EntryType;
 import dev.raftd.server.replica.Answer;
+import dev.raftd.server.replica.Backup;
 import dev.raftd.server.replica.Failure;
 import dev.raftd.server.replica.MemberChange;
 import dev.raftd.server.replica.Reply;
@@ -36,6 +37,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// A member without Raft: a store that writes are applied to at once, on the calling thread or, if told so, when the test says.
@@ -48,6 +50,7 @@ final class FakeRequests implements Requests {
     final BlockingQueue<Runnable> held = new LinkedBlockingQueue<>();
     final CopyOnWriteArrayList<Consumer<ReadyTrace>> followers = new CopyOnWriteArrayList<>();
     volatile boolean holds;
+    volatile @Nullable Supplier<Backup> backups;
     volatile @Nullable Failure failure;
     volatile @Nullable RuntimeException bug;
     volatile @Nullable Failure unfit;
@@ -125,6 +128,14 @@ final class FakeRequests implements Requests {
     @Override
     public void transfer(long to, Reply<TransferResponse> reply) {
         answer("transfer " + to, reply, new TransferResponse(to, 4));
+    }
+
+    @Override
+    public void backup(Reply<Backup> reply) {
+        Supplier<Backup> source = backups;
+        answer("backup", reply, source == null
+                ? new Answer.Failed<>(Failure.notApplied(ErrorCode.NO_SPACE, "no room"))
+                : new Answer.Ok<>(source.get()));
     }
 
     @Override

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 /// Waits that end and queues that are full, with limits made short.
 class LimitsTest extends ServerTest {
     private static final Times SHORT = new Times(300, 300, 300, 600, 1_000, 1_000);
-    private static final Counts FEW = new Counts(50, 5, 64, 1_000, 1_000, 1_000, 2, 10, 16, 1);
+    private static final Counts FEW = new Counts(50, 5, 64, 1_000, 1_000, 1_000, 2, 10, 2, 16, 1);
 
     LimitsTest() {
         super(new Limits(Sizes.DEFAULT, SHORT, FEW));

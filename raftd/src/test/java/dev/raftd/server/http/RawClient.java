@@ -82,6 +82,12 @@ final class RawClient implements AutoCloseable {
         return text;
     }
 
+    /// That many bytes, whatever they are.
+    RawClient chunkOf(int bytes) throws IOException {
+        in.readNBytes(bytes);
+        return this;
+    }
+
     private String until(String end) throws IOException {
         StringBuilder text = new StringBuilder();
         while (text.length() < end.length() || !text.substring(text.length() - end.length()).equals(end)) {

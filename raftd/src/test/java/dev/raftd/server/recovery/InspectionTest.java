@@ -215,6 +215,7 @@ final class InspectionTest {
         RangeFound possible = found.ranges().get(1);
         assertThat(possible.fate()).isEqualTo(Fate.POSSIBLE);
         assertThat(possible.entriesMore()).isEqualTo(1);
-        assertThat(FindingsText.lines(found)).contains("  7  term 1  put \"\\x1b[31m\\n\"", "  8  term 1  put \"d\"", "  (1 more)");
+        assertThat(FindingsText.lines(found)).contains("  (4 before)", "  5  term 1  put \"b\"")
+                .containsSequence("  7  term 1  put \"\\x1b[31m\\n\"", "  8  term 1  put \"d\"", "  (1 more)");
     }
 }

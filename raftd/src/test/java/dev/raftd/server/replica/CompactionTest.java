@@ -9,6 +9,11 @@ import dev.raftd.api.Bytes;
 import dev.raftd.api.MembersResponse;
 import dev.raftd.api.RaftLogStatus;
 import dev.raftd.api.WriteResponse;
+import dev.raftd.server.storage.Disk;
+import java.lang.reflect.Proxy;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
 class CompactionTest {
@@ -86,6 +91,38 @@ class CompactionTest {
         assertThat(cluster.root(4).members()).containsOnlyKeys(1L, 2L, 3L, 4L);
         assertThat(cluster.root(4).wasRemoved(9)).isTrue();
         assertThat(cluster.status(4).config().learners()).containsExactly(4L);
+    }
+
+    /// A large store takes longer to read than the longest write may last.
+    @Test
+    void readingAReceivedSnapshotIsNoWriteThatLasts() {
+        long follower = cluster.follower();
+        cluster.kill(follower);
+        write(0, 300);
+        TestCluster.Place place = cluster.places.get(follower);
+        List<String> read = new ArrayList<>();
+        place.disk = watched(place.disk, name -> {
+            if (place.replica != null) {
+                assertThat(place.replica.writer().busy()).as("reading %s", name).isFalse();
+                read.add(name);
+            }
+        });
+        cluster.start(follower);
+        cluster.converge();
+        assertThat(cluster.replica(follower).counters().values().snapshotsInstalled()).isPositive();
+        assertThat(read).isNotEmpty();
+        assertThat(cluster.fatal).isEmpty();
+    }
+
+    /// A disk that tells which snapshot files are read.
+    private static Disk watched(Disk disk, Consumer<String> reading) {
+        return (Disk) Proxy.newProxyInstance(Disk.class.getClassLoader(), new Class<?>[]{Disk.class}, (proxy, method, args) -> {
+            if (method.getName().equals("open") && args[1] == Disk.OpenMode.READ && ((String) args[0]).endsWith(".snap")) {
+                reading.accept((String) args[0]);
+            }
+            Object result = method.invoke(disk, args);
+            return result instanceof Disk below ? watched(below, reading) : result;
+        });
     }
 
     @Test

@@ -19,6 +19,7 @@ import java.time.InstantSource;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -45,18 +46,44 @@ class ReplicaThreadsTest {
         void with(Replica replica) throws Exception;
     }
 
+    /// The log writer reads the time before and after a sync: there it stands still while told so.
+    private final CountDownLatch diskGoesOn = new CountDownLatch(1);
+    private volatile boolean diskStands;
+    private ReplicaConfig.Limits limits = ReplicaConfig.Limits.DEFAULT;
+
+    private long nanoTime() {
+        if (diskStands && Thread.currentThread().getName().equals("log-writer")) {
+            try {
+                diskGoesOn.await();
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+        return System.nanoTime();
+    }
+
+    private interface Check {
+        void check() throws Exception;
+    }
+
     private void run(Use use) throws Exception {
+        run(use, () -> {});
+    }
+
+    /// @param stopped after the threads were told to stop
+    private void run(Use use, Check stopped) throws Exception {
         try (DataDir dir = DataDir.open(disk, new Identity(1, 7))) {
             Recovery.Recovered stored = Recovery.open(dir, new LogConfig(64 << 10, 1 << 20, 1));
             ReplicaConfig.Self self = new ReplicaConfig.Self(1, Identity.hex(7), "test", "http://peer", "http://client", "memory");
-            ReplicaConfig config = new ReplicaConfig(self, 5, 10, ReplicaConfig.Limits.DEFAULT, 1, ticks -> ticks, Logger.SILENT,
+            ReplicaConfig config = new ReplicaConfig(self, 5, 10, limits, 1, ticks -> ticks, Logger.SILENT,
                     InstantSource.system());
             Replica replica = new Replica(config, stored, Replica.Entrance.founding(new TreeMap<>(Map.of(1L, "http://peer"))),
-                    new Replica.Surroundings(receiver -> new NoPeers(), Runnable::run, fatal::complete, System::nanoTime));
+                    new Replica.Surroundings(receiver -> new NoPeers(), Runnable::run, fatal::complete, this::nanoTime));
             try (ReplicaThreads threads = new ReplicaThreads(replica, stored.log(), fatal::complete, 1_000)) {
                 threads.start();
                 use.with(replica);
             }
+            stopped.check();
         }
         assertThat(fatal.getNow(null)).isNull();
     }
@@ -99,6 +126,23 @@ class ReplicaThreadsTest {
                 throw new IllegalStateException("a bug");
             });
             assertThat(fatal.get(30, TimeUnit.SECONDS)).hasMessage("a bug");
+            fatal.obtrudeValue(null);
+        });
+    }
+
+    @Test
+    void aStopWithADiskThatStandsStillEndsAfterTheStallLimit() throws Exception {
+        ReplicaConfig.Limits d = ReplicaConfig.Limits.DEFAULT;
+        limits = new ReplicaConfig.Limits(d.requestTimeoutTicks(), d.waitingMax(), d.snapshotEvery(), d.snapshotLogBytes(),
+                d.compactRetain(), d.promoteLagMax(), d.readysKept(), d.readysKeptBytes(), d.inflightMessages(), d.messageBytes(),
+                d.uncommittedBytes(), 500);
+        fatal.whenComplete((cause, none) -> diskGoesOn.countDown());
+        run(replica -> {
+            ask((Reply<WriteResponse> reply) -> replica.write(new Command.Put(Bytes.utf8("a"), Bytes.EMPTY, -1), null, reply));
+            diskStands = true;
+            replica.write(new Command.Put(Bytes.utf8("a"), Bytes.EMPTY, -1), null, answer -> {});
+        }, () -> {
+            assertThat(fatal.get(30, TimeUnit.SECONDS)).isInstanceOf(DiskStalledException.class);
             fatal.obtrudeValue(null);
         });
     }

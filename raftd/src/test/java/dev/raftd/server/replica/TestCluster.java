@@ -154,6 +154,11 @@ final class TestCluster {
         return "http://client" + id;
     }
 
+    /// A member whose disk has something on it already.
+    void place(long id, Disk disk) {
+        places.computeIfAbsent(id, Place::new).disk = disk;
+    }
+
     /// Starts a member, or starts it again: from the first members if its disk is empty.
     Replica start(long id) {
         return start(id, Replica.Entrance.founding(founders));

@@ -146,6 +146,17 @@ class DamagedFilesTest {
     }
 
     @Test
+    void theNewestSegmentIsMissedEvenIfACrashCameBeforeTheOneBeforeSaidSo() throws IOException {
+        LogInspection.SegmentInfo before = new LogInspection(disk).segments().reversed().get(1);
+        byte[] unmarked = disk.below("wal").file(before.file()).content();
+        Arrays.fill(unmarked, (int) before.usedBytes(), (int) before.usedBytes() + SECTOR_BYTES, (byte) 0);
+        disk.below("wal").replace(before.file(), unmarked);
+        Node.open(disk, CONFIG).close();
+        String newest = wal(disk).getLast();
+        assertRefused("without " + newest, newest, (wal, snap) -> wal.delete(newest));
+    }
+
+    @Test
     void theIndexesThatAMissingSegmentMayHaveHeldAreThoseBetweenItsNeighbours() {
         List<LogInspection.SegmentInfo> segments = new LogInspection(disk).segments();
         for (int i = 1; i < segments.size(); i++) {
