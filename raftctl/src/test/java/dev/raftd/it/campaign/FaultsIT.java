@@ -33,6 +33,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(120)
 final class FaultsIT {
     private static final long DISK_BYTES = 256L << 20;
+    /// Almost a segment of the log.
+    private static final int LARGE_BYTES = 200 << 10;
     private static final List<String> OPTIONS = List.of("--request-timeout", "3s",
             "--segment-size", "256KiB", "--cache-size", "1MiB");
     private static final Path LOGS = Path.of(System.getProperty("top.dir"), "raftctl/target/campaign/faults");
@@ -213,7 +215,7 @@ final class FaultsIT {
 
     /// Writes until the member says that it has no space.
     private void awaitNoSpace(Group writers, Host victim) {
-        String large = "x".repeat(64 << 10);
+        String large = "x".repeat(LARGE_BYTES);
         writers.await(victim + " to be full", () -> {
             for (Host host : writers.hosts())
                 tryToWrite(host, large);
