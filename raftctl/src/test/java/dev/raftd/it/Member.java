@@ -96,6 +96,11 @@ public final class Member implements AutoCloseable {
         return running().pid();
     }
 
+    /// Runs something when the present process ends.
+    public void onEnd(Runnable what) {
+        running().onExit().thenRun(what);
+    }
+
     /// How it ended by itself; null while it runs, and after [#kill] and [#stop].
     public @Nullable Integer exitStatus() {
         return process == null || process.isAlive() ? null : Integer.valueOf(process.exitValue());

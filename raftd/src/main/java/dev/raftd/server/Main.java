@@ -12,8 +12,10 @@ import picocli.CommandLine.UnmatchedArgumentException;
 @Command(name = "raftd", description = "Hosts one member of a Raft cluster with a replicated key-value store.", subcommands = {
         StartCommand.class,
         LogCommand.class, RecoverCommand.class,
-        RestoreCommand.class}, versionProvider = Main.Version.class, mixinStandardHelpOptions = true, synopsisSubcommandLabel = "COMMAND", exitCodeListHeading = "%nExit status:%n", exitCodeList = {
-                "0:stopped as asked", "1:'log verify' or 'recover inspect' found damage", "64:the command line or a value in it is wrong",
+        RestoreCommand.class,
+        SimulateCommand.class}, versionProvider = Main.Version.class, mixinStandardHelpOptions = true, synopsisSubcommandLabel = "COMMAND", exitCodeListHeading = "%nExit status:%n", exitCodeList = {
+                "0:stopped as asked", "1:'log verify' or 'recover inspect' found damage, or 'simulate' a violation",
+                "64:the command line or a value in it is wrong",
                 "69:an address cannot be bound, or no member answered a joining node", "70:a bug: a broken invariant",
                 "73:the data directory is in use, is not there, or cannot be created", "74:reading, writing or syncing a file failed",
                 "75:the disk did not finish a write",

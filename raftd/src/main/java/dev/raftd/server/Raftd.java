@@ -84,11 +84,9 @@ final class Raftd {
         this.config = config;
         requireFree("--listen-peer", config.listenPeer());
         requireFree("--listen-client", config.listenClient());
-        Disk disk = RealDisk.open(config.dataDir());
-        if (DataDir.isOfRemoved(disk))
-            throw new RemovedException(config.id());
-        Identity stored = DataDir.identityOf(disk);
+        Identity stored = RealDisk.isThere(config.dataDir()) ? stored(RealDisk.open(config.dataDir())) : null;
         identity = stored == null ? firstIdentity() : new Identity(config.id(), stored.clusterId());
+        Disk disk = RealDisk.open(config.dataDir());
         try (Opened opened = new Opened()) {
             dir = opened.add(DataDir.open(disk, identity));
             RaftdConfig.Tuning tuning = config.tuning();
@@ -209,7 +207,13 @@ final class Raftd {
         }
     }
 
-    /// Whose directory an empty one becomes.
+    private @Nullable Identity stored(Disk disk) throws RemovedException {
+        if (DataDir.isOfRemoved(disk))
+            throw new RemovedException(config.id());
+        return DataDir.identityOf(disk);
+    }
+
+    /// Whose directory an empty one becomes; one that is missing is not made before this is known.
     private Identity firstIdentity() throws UsageException, UnavailableException, LostDataException {
         if (!config.join().isEmpty()) {
             MembersResponse members = joined();

@@ -38,8 +38,7 @@ record Fault(String name, Reach reach, int millisMin, int millisMax, Check check
     }
 
     interface Onset {
-        /// @return how it ends; null if there is nothing to be done now
-        @Nullable
+        /// @return how it ends
         Begun on(Group group, Host victim, RandomGenerator random) throws IOException, InterruptedException;
     }
 

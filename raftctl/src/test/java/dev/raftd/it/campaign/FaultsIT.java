@@ -33,7 +33,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(120)
 final class FaultsIT {
     private static final long DISK_BYTES = 256L << 20;
-    private static final List<String> OPTIONS = List.of("--heartbeat", "50ms", "--election", "600ms", "--request-timeout", "3s",
+    private static final List<String> OPTIONS = List.of("--request-timeout", "3s",
             "--segment-size", "256KiB", "--cache-size", "1MiB");
     private static final Path LOGS = Path.of(System.getProperty("top.dir"), "raftctl/target/campaign/faults");
 
@@ -373,7 +373,7 @@ final class FaultsIT {
     private Fault.Ending begin(Fault fault, Host victim) throws Exception {
         String reason = fault.check().impossible(victim);
         assumeTrue(reason == null, fault.name() + ": " + reason);
-        Fault.Ending ending = Objects.requireNonNull(fault.onset().on(group, victim, random)).ending();
+        Fault.Ending ending = fault.onset().on(group, victim, random).ending();
         open.add(ending);
         return ending;
     }

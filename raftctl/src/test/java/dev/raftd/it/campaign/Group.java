@@ -150,21 +150,16 @@ final class Group implements AutoCloseable {
         }
     }
 
-    /// Asks one after the other until one says that it is done; the last answer.
+    /// Asks the leader, or, if none is known, one that may pass it on; null if there is no answer.
     @Nullable
     HttpResponse<String> ask(Question question) throws InterruptedException {
-        HttpResponse<String> last = null;
-        for (Host host : hosts)
-            try {
-                if (host.isAwake()) {
-                    last = question.of(host.member);
-                    if (last.statusCode() == 200)
-                        return last;
-                }
-            } catch (IOException e) {
-                // the next one
-            }
-        return last;
+        Host leader = leaderOrNull();
+        Host asked = leader != null ? leader : hosts.stream().filter(Host::isAwake).findAny().orElse(null);
+        try {
+            return asked == null ? null : question.of(asked.member);
+        } catch (IOException e) {
+            return null;
+        }
     }
 
     interface Question {

@@ -16,8 +16,10 @@ import org.jspecify.annotations.Nullable;
 /// One member with all that can go wrong around it: its process, its disk, its place in the network, its clock. One thread at a time
 /// changes it; others ask its [#member].
 final class Host implements AutoCloseable {
+    /// What a joining member ends with as long as it reaches nobody who knows the cluster.
+    private static final int EXIT_UNAVAILABLE = 69;
     /// How long after a fault its end may still show.
-    private static final long GRACE_NANOS = TimeUnit.SECONDS.toNanos(15);
+    private static final long GRACE_NANOS = TimeUnit.SECONDS.toNanos(30);
 
     /// A status that a process may end with by itself.
     private record Excuse(int status, long untilNanos) {}
@@ -34,8 +36,10 @@ final class Host implements AutoCloseable {
     private final Tracer tracer = new Tracer();
     private final Path log;
     private final List<Excuse> excuses = new ArrayList<>();
+    private final boolean joins;
     private boolean held;
     private boolean paused;
+    private volatile long endNanos = Long.MAX_VALUE;
     private boolean left;
 
     /// @param how     `--peers ...` or `--join ...`, with its value
@@ -54,6 +58,7 @@ final class Host implements AutoCloseable {
                 place.listenPeerUrl(), "--data-dir", data.toString()));
         command.addAll(place.options());
         command.addAll(how);
+        joins = how.contains("--join");
         command.addAll(options);
         Map<String, String> environment = preload == null ? new HashMap<>() : preload.environment(data);
         environment.put(Workspace.OWNER_VARIABLE, around.workspace().owner());
@@ -78,7 +83,11 @@ final class Host implements AutoCloseable {
             return;
         held = false;
         excuses.clear();
+        if (joins)
+            excuse(EXIT_UNAVAILABLE);
+        endNanos = Long.MAX_VALUE;
         member.start();
+        member.onEnd(() -> endNanos = System.nanoTime());
     }
 
     /// It is no member any more, and never runs again.
@@ -168,8 +177,8 @@ final class Host implements AutoCloseable {
         Integer status = member.exitStatus();
         if (status == null)
             return null;
-        long now = System.nanoTime();
-        return new End(status, excuses.stream().anyMatch(e -> e.status == status && e.untilNanos >= now));
+        long ended = Math.min(endNanos, System.nanoTime());
+        return new End(status, excuses.stream().anyMatch(e -> e.status == status && e.untilNanos >= ended));
     }
 
     /// Null if it does not answer.

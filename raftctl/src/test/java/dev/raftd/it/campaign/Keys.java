@@ -10,8 +10,8 @@ import java.util.concurrent.atomic.AtomicIntegerArray;
 /// The keys clients work on: a few at a time, each by a few clients, and for so many operations only, because the search through a key's
 /// history takes the longer the more of its operations overlap. Thread-safe.
 final class Keys {
-    static final int SLOTS = 15;
-    static final int CLIENTS_A_SLOT = 4;
+    private static final int SLOTS = 15;
+    private static final int CLIENTS_A_SLOT = 4;
     private static final int OPERATIONS_A_KEY = 400;
 
     private final AtomicIntegerArray used = new AtomicIntegerArray(SLOTS);

@@ -29,7 +29,7 @@ final class MemberFaults {
                 return new Begun("after " + millis + " ms", host::start);
             });
 
-    static final Fault PAUSE = new Fault("SIGSTOP", Reach.MEMBER, 1500, 4000, host -> null, (group, host, random) -> {
+    static final Fault PAUSE = new Fault("SIGSTOP", Reach.MEMBER, 2000, 5000, host -> null, (group, host, random) -> {
         host.pause();
         return Begun.of(host::resume);
     });

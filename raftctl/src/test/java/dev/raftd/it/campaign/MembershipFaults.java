@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /// What operators do meanwhile. Every answer, and none, is possible: what came of it is asked for afterwards.
 final class MembershipFaults {
     static final int EXIT_REMOVED = 79;
-    private static final int ATTEMPTS = 30;
+    private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(6);
     private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
 
     static final Fault TRANSFER = new Fault("leadership transfer", Reach.NOBODY, 0, 100, host -> null, (group, host, random) -> {
@@ -52,7 +52,7 @@ final class MembershipFaults {
 
     /// It may have been promoted by itself as well.
     private static boolean promoted(Group group, Host joining) throws InterruptedException {
-        for (int i = 0; i < ATTEMPTS; i++) {
+        for (long until = System.nanoTime() + PATIENCE_NANOS; System.nanoTime() < until;) {
             group.ask(member -> member.post(Paths.MEMBERS + "/" + joining.id + "/" + Paths.PROMOTE, ""));
             MembersResponse members = group.membersOrNull();
             if (members != null && members.members().stream().anyMatch(m -> m.id() == joining.id && !m.learner()))
@@ -66,7 +66,7 @@ final class MembershipFaults {
     static boolean remove(Group group, Host host) throws IOException, InterruptedException {
         host.excuse(EXIT_REMOVED);
         host.hold();
-        for (int i = 0; i < ATTEMPTS; i++) {
+        for (long until = System.nanoTime() + PATIENCE_NANOS; System.nanoTime() < until;) {
             group.ask(member -> member.delete(Paths.MEMBERS + "/" + host.id));
             MembersResponse members = group.membersOrNull();
             if (members != null && members.members().stream().noneMatch(m -> m.id() == host.id)) {

@@ -16,11 +16,11 @@ import org.jspecify.annotations.Nullable;
 /// Some storms end by a power cut of all. Confined to one thread.
 final class Nemesis {
     private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
-    private static final int PAUSE_MILLIS_MAX = 700;
+    private static final int PAUSE_MILLIS_MAX = 900;
     private static final int STORM_MILLIS_MIN = 2000;
     private static final int STORM_MILLIS_MAX = 7000;
-    private static final int CALM_MILLIS_MIN = 700;
-    private static final int CALM_MILLIS_MAX = 2200;
+    private static final int CALM_MILLIS_MIN = 1500;
+    private static final int CALM_MILLIS_MAX = 3500;
     private static final int STORMS_A_CUT_OF_ALL = 4;
 
     private record Active(Fault fault, Host victim, Fault.Begun begun, long endNanos) {
@@ -95,12 +95,12 @@ final class Nemesis {
         endAll(a -> a.endNanos <= now);
         for (Host host : group.hosts()) {
             Host.End end = host.end();
-            if (end == null || host.isHeld())
+            if (end == null)
                 continue;
             if (!end.expected())
                 throw new AssertionError(host + " ended with status " + end.status() + ", for which no fault was the reason\n"
                         + lastLines(host));
-            if (!owned(host)) {
+            if (!owned(host) && !host.isHeld()) {
                 timeline.add("start  " + host + ", which ended with status " + end.status());
                 ends.merge("status " + end.status(), 1, Integer::sum);
                 host.start();
@@ -127,8 +127,6 @@ final class Nemesis {
         if (victim == null)
             return;
         Fault.Begun how = fault.onset().on(group, victim, random);
-        if (how == null)
-            return;
         long millis = fault.millisMin() + random.nextInt(fault.millisMax() - fault.millisMin() + 1);
         Active started = new Active(fault, victim, how, after(millis));
         active.add(started);

@@ -1,5 +1,7 @@
 package dev.raftd.it.campaign;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.raftd.api.Bytes;
 import dev.raftd.api.MembersResponse;
 import dev.raftd.api.Paths;
@@ -29,6 +31,7 @@ import org.jspecify.annotations.Nullable;
 /// A new cluster, faults and clients for a while, then peace, and the judgement.
 final class Round {
     private static final int CLIENTS = 12;
+    private static final long ANSWERED_MIN = 50;
     private static final long DISK_BYTES = 256L << 20;
     private static final Duration CLIENT_TIMEOUT = Duration.ofSeconds(4);
     private static final long JOURNAL_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
@@ -50,7 +53,7 @@ final class Round {
         }
 
         List<String> options() {
-            List<String> options = new ArrayList<>(List.of("--heartbeat", "50ms", "--election", "600ms", "--request-timeout", "3s",
+            List<String> options = new ArrayList<>(List.of("--request-timeout", "3s",
                     "--segment-size", "1MiB", "--cache-size", "1MiB"));
             options.addAll(compacting ? List.of("--snapshot-every", "700", "--retain", "200") : List.of("--retain", "10000000"));
             return options;
@@ -107,12 +110,13 @@ final class Round {
         Nemesis nemesis = new Nemesis(group, FAULTS, random.split(), timeline);
         underFire(group, nemesis, random);
         timeline.add("peace");
-        settle(group);
+        settle(group, nemesis);
         Examination examination = new Examination(group, journal);
         History history = examination.lastReads(client, ledger, keys);
         examination.membersAgree();
         long terms = term(group);
         examination.membersStopAsAsked();
+        assertThat(ledger.counts().answered()).as("answered operations, without which nothing is proved").isGreaterThan(ANSWERED_MIN);
         String checks = examination.historyIsExplained(history, !plan.compacting);
         return new Report(plan, surroundings, ledger.counts(), nemesis.begun(), nemesis.ends(), terms, journal.size(), checks);
     }
@@ -121,8 +125,7 @@ final class Round {
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             List<Future<Void>> working = new ArrayList<>();
             for (int i = 0; i < CLIENTS; i++)
-                working.add(
-                        threads.submit(new Worker(client, ledger, keys, group.hosts(), Keys.slots(i, CLIENTS), random.split(), stop::get)));
+                working.add(threads.submit(worker(group, i, random.split())));
             working.add(threads.submit(() -> readOn(group)));
             try {
                 nemesis.run(plan.faultMillis);
@@ -132,6 +135,11 @@ final class Round {
             for (Future<Void> each : working)
                 each.get();
         }
+    }
+
+    private Worker worker(Group group, int number, SplittableRandom random) {
+        Worker.Scope scope = new Worker.Scope(Keys.slots(number, CLIENTS), number == 0);
+        return new Worker(client, ledger, keys, group.hosts(), scope, random, stop::get);
     }
 
     private Void readOn(Group group) throws InterruptedException {
@@ -155,7 +163,7 @@ final class Round {
     }
 
     /// All faults are over: everybody serves within the patience of a test, and members and processes are the same again.
-    private void settle(Group group) throws InterruptedException, IOException {
+    private void settle(Group group, Nemesis nemesis) throws InterruptedException, IOException {
         List<MembersResponse> found = new ArrayList<>();
         group.await("the members to be known", () -> {
             @Nullable
@@ -172,15 +180,16 @@ final class Round {
             if (group.hosts().stream().noneMatch(h -> h.id == member.id()))
                 group.ask(m -> m.delete(Paths.MEMBERS + "/" + member.id()));
         for (Host host : group.hosts())
-            if (host.isHeld())
+            if (host.isHeld() && !host.member.isRunning())
                 host.start();
         for (Host host : group.hosts())
-            group.await(host + " to serve", () -> serves(host));
+            group.await(host + " to serve", () -> {
+                nemesis.look();
+                return serves(host);
+            });
     }
 
     private boolean serves(Host host) throws InterruptedException {
-        if (host.end() != null)
-            throw new AssertionError(host + " ended instead of serving");
         Bytes key = Bytes.utf8("settled-" + host.id);
         long process = ledger.newProcess();
         Request write = new Request.Write(new Command.Put(key, Bytes.utf8("v" + process), Command.UNCONDITIONAL), null);

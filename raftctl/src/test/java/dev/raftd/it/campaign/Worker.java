@@ -27,7 +27,7 @@ final class Worker implements Callable<Void> {
     private final Ledger ledger;
     private final Keys keys;
     private final List<Host> hosts;
-    private final List<Integer> slots;
+    private final Scope scope;
     private final RandomGenerator random;
     private final BooleanSupplier stop;
     private final Map<Bytes, Long> seen = new HashMap<>();
@@ -35,12 +35,15 @@ final class Worker implements Callable<Void> {
     private long writes;
 
     /// @param slots of the keys that are its own and some others'
-    Worker(Client client, Ledger ledger, Keys keys, List<Host> hosts, List<Integer> slots, RandomGenerator random, BooleanSupplier stop) {
+    /// @param all   whether it reads all keys at once, too
+    record Scope(List<Integer> slots, boolean all) {}
+
+    Worker(Client client, Ledger ledger, Keys keys, List<Host> hosts, Scope scope, RandomGenerator random, BooleanSupplier stop) {
         this.client = client;
         this.ledger = ledger;
         this.keys = keys;
         this.hosts = hosts;
-        this.slots = slots;
+        this.scope = scope;
         this.random = random;
         this.stop = stop;
         process = ledger.newProcess();
@@ -57,7 +60,7 @@ final class Worker implements Callable<Void> {
     }
 
     private Outcome one() throws InterruptedException {
-        Bytes key = keys.next(slots.get(random.nextInt(slots.size())));
+        Bytes key = keys.next(scope.slots.get(random.nextInt(scope.slots.size())));
         Request request = request(key);
         int operation = ledger.begin(process, request);
         Outcome outcome = outcome(request);
@@ -74,11 +77,11 @@ final class Worker implements Callable<Void> {
             return new Request.Get(key, false);
         if (dice < 35)
             return Client.range(key, false);
-        if (dice < 38)
+        if (dice < 40 && scope.all)
             return Client.range(Bytes.utf8("k"), false);
-        if (dice < 42)
+        if (dice < 45)
             return new Request.Get(key, true);
-        long ifRevision = dice < 65 ? seen.getOrDefault(key, Command.ABSENT) : Command.UNCONDITIONAL;
+        long ifRevision = dice < 68 ? seen.getOrDefault(key, Command.ABSENT) : Command.UNCONDITIONAL;
         Command command = random.nextInt(8) == 0 ? new Command.Delete(key, ifRevision) : new Command.Put(key, value(), ifRevision);
         return new Request.Write(command, random.nextInt(4) == 0 ? null : Bytes.utf8("i" + process + "-" + ++writes));
     }

@@ -16,7 +16,7 @@
 /// Never: decides anything of Raft or the store, blocks the event loop, answers a web page of another origin.
 ///
 /// Threads: [Connection] and [Exchange] are confined to their event loop; endpoints run on it. Replies come on any thread and are carried
-/// over. [ClientServer] is thread-safe.
+/// over. A snapshot that is copied away is read from its file by a virtual thread. [ClientServer] is thread-safe.
 @NullMarked
 package dev.raftd.server.http;
 

@@ -15,7 +15,7 @@ import java.util.concurrent.locks.LockSupport;
 /// Whatever either of them throws is fatal for the member.
 public final class ReplicaThreads implements AutoCloseable {
     private static final long IDLE_MILLIS = 1_000;
-    private static final long FULL_RETRY_NANOS = 1_000_000_000L;
+    private static final long FULL_RETRY_MILLIS = 1_000;
 
     private final Replica replica;
     private final SegmentedLog log;
@@ -75,7 +75,8 @@ public final class ReplicaThreads implements AutoCloseable {
         while (loopEnded.getCount() > 0) {
             switch (writer.runOnce()) {
                 case WORKED -> wroteSinceIdle = true;
-                case DISK_FULL -> LockSupport.parkNanos(this, FULL_RETRY_NANOS);
+                // votes that come meanwhile do not wait
+                case DISK_FULL -> writer.await(FULL_RETRY_MILLIS);
                 case IDLE -> {
                     if (!writer.await(IDLE_MILLIS) && wroteSinceIdle) {
                         writer.idle();

@@ -8,6 +8,7 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /// What members promised each other, against what their disks hold then and after a crash.
 final class PromiseRules {
@@ -39,15 +40,19 @@ final class PromiseRules {
 
     /// Whether all that the log shows is durable.
     private boolean isClean(SimProcess process) {
+        return dirty(process) == null;
+    }
+
+    private @Nullable String dirty(SimProcess process) {
         SimDisk disk = process.node().disk();
         Ledger ledger = ledger(process.id());
-        if (ledger.cleanAsOf == disk.operations()) {
-            return true;
-        }
         SimDisk wal = disk.below("wal");
-        boolean clean = wal == null || !wal.isDirty(name -> name.endsWith(".wal"));
-        ledger.cleanAsOf = clean ? disk.operations() : -1;
-        return clean;
+        if (wal == null || ledger.cleanAsOf == disk.operations()) {
+            return null;
+        }
+        String dirty = wal.dirty(name -> name.endsWith(".wal"));
+        ledger.cleanAsOf = dirty == null ? disk.operations() : -1;
+        return dirty;
     }
 
     void leaving(SimProcess process, Message m) {
@@ -75,8 +80,8 @@ final class PromiseRules {
                 m.term());
         HardState state = process.log().initialState().hardState();
         boolean there = isClean(process) && (state.term() > m.term() || state.term() == m.term() && state.vote() == m.to());
-        world.check(there, Rule.PROMISE_DURABLE, "member %d votes for %d in term %d, its disk says %s", process.id(), m.to(), m.term(),
-                state);
+        world.check(there, Rule.PROMISE_DURABLE, "member %d votes for %d in term %d, its disk says %s; not synced: %s",
+                process.id(), m.to(), m.term(), state, dirty(process));
         Ledger ledger = ledger(process.id());
         ledger.term = Math.max(ledger.term, m.term());
         ledger.voteTerm = m.term();
@@ -89,7 +94,7 @@ final class PromiseRules {
         boolean there = isClean(process) && (state.term() > m.term() || state.term() == m.term() && log.lastIndex() >= m.index());
         if (!there) {
             world.violated(Rule.PROMISE_DURABLE, "member " + process.id() + " acknowledges up to " + m.index() + " in term " + m.term()
-                    + ", its disk has " + log.lastIndex() + ", " + state + (isClean(process) ? "" : ", not all of it synced"));
+                    + ", its disk has " + log.lastIndex() + ", " + state + "; not synced: " + dirty(process));
         }
         Ledger ledger = ledger(process.id());
         ledger.term = Math.max(ledger.term, m.term());

@@ -10,6 +10,8 @@ import dev.raftd.server.kv.KvRoot;
 import dev.raftd.server.replica.Answer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
@@ -38,18 +40,19 @@ final class Recovering {
             return;
         }
         world.net.heal();
+        world.net.calm();
         List<SimNode> core = core(well, conf);
         for (SimNode node : well) {
             if (!core.contains(node)) {
                 world.net.isolate(node.id(), Long.MAX_VALUE / 4);
             }
         }
-        phase("core", core);
+        phase("core", core, 4);
         if (world.agenda.isStopped()) {
             return;
         }
         world.net.heal();
-        phase("all", well);
+        phase("all", well, 10);
     }
 
     /// A majority, and no more, of those that are well; all of them where the members are changing.
@@ -65,7 +68,8 @@ final class Recovering {
         return core;
     }
 
-    private void phase(String name, List<SimNode> nodes) {
+    /// @param calmElections for how many election timeouts nobody may campaign
+    private void phase(String name, List<SimNode> nodes, int calmElections) {
         nemesis.heal(nodes);
         world.agenda.after(world.swarm.electionNanos() * 2, () -> nemesis.heal(nodes));
         String missing = until(() -> missing(nodes));
@@ -75,7 +79,7 @@ final class Recovering {
         }
         clients.forEach(SimClient::retire);
         probe(name, nodes);
-        stays(name, nodes);
+        stays(name, nodes, calmElections * world.swarm.electionNanos());
     }
 
     /// Time passes until nothing is missing, or patience ends.
@@ -127,30 +131,33 @@ final class Recovering {
         return "";
     }
 
-    /// New writes commit, through every member.
+    /// New writes commit, through every member; one that a change of leaders swallowed is sent again.
     private void probe(String name, List<SimNode> nodes) {
-        List<SimProcess> members = members(nodes);
-        int[] answers = new int[1];
-        for (SimProcess member : members) {
-            Command put = new Command.Put(Bytes.utf8("probe"), Bytes.utf8(name + probes++), Command.UNCONDITIONAL);
-            int operation = world.records.asked(-probes, new Request.Write(put, null));
-            member.requests().write(put, null, (Answer<WriteResponse> answer) -> {
-                if (answer instanceof Answer.Ok<WriteResponse> ok) {
-                    answers[0]++;
-                    world.records.written(operation, ok.value());
-                }
-            });
-            member.wakeLoop();
-        }
+        Set<Long> acknowledged = new TreeSet<>();
         String missing = until(() -> {
+            List<SimProcess> members = members(nodes);
+            members.removeIf(member -> acknowledged.contains(member.id()));
+            members.forEach(member -> write(name, member, acknowledged));
             int waiting = clients.stream().mapToInt(SimClient::waiting).sum();
-            return answers[0] < members.size()
-                    ? "only " + answers[0] + " of " + members.size() + " writes were acknowledged"
+            return !members.isEmpty()
+                    ? "no write through member " + members.getFirst().id() + " is acknowledged"
                     : waiting > 0 ? waiting + " requests are not answered" : different(nodes);
         });
         if (!missing.isEmpty()) {
             world.violated(Rule.LIVENESS, "phase '" + name + "': " + missing);
         }
+    }
+
+    private void write(String name, SimProcess member, Set<Long> acknowledged) {
+        Command put = new Command.Put(Bytes.utf8("probe"), Bytes.utf8(name + probes++), Command.UNCONDITIONAL);
+        int operation = world.records.asked(-probes, new Request.Write(put, null));
+        member.requests().write(put, null, (Answer<WriteResponse> answer) -> {
+            if (answer instanceof Answer.Ok<WriteResponse> ok) {
+                acknowledged.add(member.id());
+                world.records.written(operation, ok.value());
+            }
+        });
+        member.wakeLoop();
     }
 
     private String different(List<SimNode> nodes) {
@@ -165,13 +172,13 @@ final class Recovering {
     }
 
     /// Nobody campaigns while all is well.
-    private void stays(String name, List<SimNode> nodes) {
+    private void stays(String name, List<SimNode> nodes, long nanos) {
         SimProcess leader = world.leader();
         if (leader == null || world.agenda.isStopped()) {
             return;
         }
         long term = leader.turns().status().term();
-        pass(10 * world.swarm.electionNanos());
+        pass(nanos);
         if (world.agenda.isStopped()) {
             return;
         }

@@ -19,6 +19,7 @@ final class SimConnection {
     private final SimProcess to;
     private final MemoryPort.Hello hello;
     private final MemoryPort.Inbound inbound;
+    private final Runnable onRoom;
     private final Runnable onBroken;
     private final Deque<byte[]> flight = new ArrayDeque<>();
     private final List<byte[]> remembered = new ArrayList<>();
@@ -27,13 +28,16 @@ final class SimConnection {
     private boolean corrupted;
     private boolean feeding;
 
+    /// @param onRoom   tells the sender that something arrived
     /// @param onBroken tells the sender, some time after
-    SimConnection(World world, SimNet.Path path, SimProcess to, MemoryPort.Hello hello, MemoryPort.Inbound inbound, Runnable onBroken) {
+    SimConnection(World world, SimNet.Path path, SimProcess to, MemoryPort.Hello hello, MemoryPort.Inbound inbound, Runnable onRoom,
+            Runnable onBroken) {
         this.world = world;
         this.path = path;
         this.to = to;
         this.hello = hello;
         this.inbound = inbound;
+        this.onRoom = onRoom;
         this.onBroken = onBroken;
     }
 
@@ -89,18 +93,19 @@ final class SimConnection {
             arrivals++;
             path.travel(this::arrive);
         }
+        onRoom.run();
     }
 
     private byte @Nullable [] next() {
-        boolean overtakes = world.swarm.has(FaultKind.REORDER) && flight.size() > 1 && path.dice.perMillion(world.swarm.noisePpm());
+        boolean overtakes = flight.size() > 1 && path.isHit(FaultKind.REORDER);
         return overtakes ? flight.pollLast() : flight.poll();
     }
 
     private void deliver(byte[] frame) {
-        if (world.swarm.has(FaultKind.LOSS) && path.dice.perMillion(world.swarm.noisePpm())) {
+        if (path.isHit(FaultKind.LOSS)) {
             return;
         }
-        if (world.swarm.has(FaultKind.DUPLICATE) && path.dice.perMillion(world.swarm.noisePpm())) {
+        if (path.isHit(FaultKind.DUPLICATE)) {
             flight.add(frame);
         }
         if (path.takeCorrupt()) {

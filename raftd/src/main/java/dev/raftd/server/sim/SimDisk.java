@@ -62,6 +62,7 @@ public final class SimDisk implements Disk {
     private static final class Machine {
         long operations;
         long crashAt = Long.MAX_VALUE;
+        long killAt = Long.MAX_VALUE;
         long failAt = Long.MAX_VALUE;
         long bytesMax = Long.MAX_VALUE;
         int writeBytesMax = Integer.MAX_VALUE;
@@ -114,6 +115,12 @@ public final class SimDisk implements Disk {
         return this;
     }
 
+    /// The process is killed while the operation of that number is under way; the machine goes on.
+    public SimDisk killAt(long operation) {
+        machine.killAt = operation;
+        return this;
+    }
+
     /// The operation of that number fails with EIO.
     public SimDisk failAt(long operation) {
         machine.failAt = operation;
@@ -163,14 +170,20 @@ public final class SimDisk implements Disk {
         return machine.openFiles;
     }
 
-    /// Whether anything about the files of that name is not durable: their bytes, or their being there under that name.
-    boolean isDirty(Predicate<String> name) {
+    /// A file that is not there durably under its name, or the last of them if its bytes are not; null if all is well. What may be pending
+    /// in earlier files of a log lies behind their ends.
+    @Nullable
+    String dirty(Predicate<String> name) {
+        Map.Entry<String, SimFile> last = null;
         for (Map.Entry<String, SimFile> e : files.entrySet()) {
-            if (name.test(e.getKey()) && (e.getValue().isDirty() || durableFiles.get(e.getKey()) != e.getValue())) {
-                return true;
+            if (name.test(e.getKey())) {
+                if (durableFiles.get(e.getKey()) != e.getValue()) {
+                    return e.getKey();
+                }
+                last = e;
             }
         }
-        return false;
+        return last != null && last.getValue().isDirty() ? last.getKey() : null;
     }
 
     /// The disk as the next start finds it. This one stays as it is.
@@ -281,6 +294,10 @@ public final class SimDisk implements Disk {
     private void crashIfDue() {
         if (machine.operations - 1 == machine.crashAt) {
             machine.crashed = true;
+            throw new Crash();
+        }
+        if (machine.operations - 1 == machine.killAt) {
+            killProcess();
             throw new Crash();
         }
     }

@@ -26,8 +26,8 @@ public final class SimFile {
     private final List<Pending> pending = new ArrayList<>();
     /// Where the last sync that had something to do began: what lies before was durable earlier.
     private int lastSyncedFrom;
-    /// Where a failed sync lost bytes that readers still see; none if it is the greatest number.
-    private int lostFrom = Integer.MAX_VALUE;
+    /// Where failed syncs lost bytes that readers still see, `lostFrom <= offset < lostTo`.
+    private int lostFrom;
     private int lostTo;
 
     SimFile() {
@@ -52,7 +52,7 @@ public final class SimFile {
 
     /// True if something was written, or cut, since the last sync.
     boolean isDirty() {
-        return !pending.isEmpty() || lostFrom != Integer.MAX_VALUE;
+        return !pending.isEmpty() || lostFrom < lostTo;
     }
 
     int durableSize() {
@@ -74,15 +74,13 @@ public final class SimFile {
         Pending write = new Pending(offset, bytes);
         liveSize = write.sizeAfter(liveSize);
         pending.add(write);
-        if (offset <= lostFrom && lostTo <= offset + length) {
-            lostFrom = Integer.MAX_VALUE;
-        }
+        lostFrom = offset <= lostFrom ? Math.max(lostFrom, offset + length) : lostFrom;
     }
 
     void truncate(int size) {
         Arrays.fill(live, Math.min(size, liveSize), liveSize, (byte) 0);
         liveSize = Math.min(size, liveSize);
-        lostFrom = liveSize <= lostFrom ? Integer.MAX_VALUE : lostFrom;
+        lostTo = Math.min(lostTo, liveSize);
         pending.add(new Pending(liveSize, null));
     }
 
@@ -115,8 +113,8 @@ public final class SimFile {
     void failSync() {
         for (Pending p : pending) {
             if (p.bytes != null) {
-                lostTo = Math.max(lostFrom == Integer.MAX_VALUE ? 0 : lostTo, p.offset + p.bytes.length);
-                lostFrom = Math.min(lostFrom, p.offset);
+                lostFrom = lostFrom < lostTo ? Math.min(lostFrom, p.offset) : p.offset;
+                lostTo = Math.max(lostTo, p.offset + p.bytes.length);
             }
         }
         pending.clear();

@@ -77,6 +77,12 @@ final class SimLink {
         checkSilence();
     }
 
+    private void room() {
+        if (!queue.isEmpty() && !isOver()) {
+            pump();
+        }
+    }
+
     void heard() {
         heardNanos = world.agenda.nowNanos();
     }
@@ -128,7 +134,7 @@ final class SimLink {
             return;
         }
         world.rules.connected(from, to);
-        made[0] = new SimConnection(world, path, to, hello, inbound, () -> down(number));
+        made[0] = new SimConnection(world, path, to, hello, inbound, this::room, () -> down(number));
         to.transport().accepted(made[0]);
         path.back().travel(() -> up(made[0], number));
     }

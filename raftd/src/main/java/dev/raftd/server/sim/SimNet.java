@@ -71,6 +71,11 @@ final class SimNet {
             }
         }
 
+        /// Whether one of the faults that are there all the time hits now.
+        boolean isHit(FaultKind noise) {
+            return !calm && world.swarm.has(noise) && dice.perMillion(world.swarm.noisePpm());
+        }
+
         Path back() {
             return path(to, from);
         }
@@ -85,6 +90,7 @@ final class SimNet {
 
     private final World world;
     private final Map<Long, Path> paths = new LinkedHashMap<>();
+    private boolean calm;
 
     SimNet(World world) {
         this.world = world;
@@ -97,6 +103,11 @@ final class SimNet {
     void cut(long a, long b, long nanos) {
         path(a, b).cut(nanos);
         path(b, a).cut(nanos);
+    }
+
+    /// No frame is lost, repeated or out of order any more.
+    void calm() {
+        calm = true;
     }
 
     void heal() {

@@ -38,6 +38,8 @@ final class SimProcess {
     private boolean writing;
     private boolean wroteSinceIdle = true;
     private long writerTurns;
+    /// The log writer waits that long before it looks whether the disk has room again.
+    private long fullUntilNanos;
     private long loopDueNanos = NEVER;
     private long writerDueNanos = NEVER;
     private Recovery.@Nullable Recovered stored;
@@ -183,7 +185,7 @@ final class SimProcess {
     // The log writer.
 
     private void wakeWriter() {
-        if (turns != null && !writing && turns.isWriterDue()) {
+        if (turns != null && !writing && fullUntilNanos <= world.agenda.nowNanos() && turns.isWriterDue()) {
             writerAt(world.agenda.nowNanos() + 1_000 + dice.below(20_000));
         }
     }
@@ -219,7 +221,8 @@ final class SimProcess {
             case IDLE -> {}
             case DISK_FULL -> {
                 world.coverage.hit("writes wait for space");
-                writerAt(world.agenda.nowNanos() + IDLE_NANOS);
+                fullUntilNanos = world.agenda.nowNanos() + IDLE_NANOS;
+                writerAt(fullUntilNanos);
             }
         }
         wakeWriter();

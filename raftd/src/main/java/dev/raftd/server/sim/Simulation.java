@@ -22,9 +22,16 @@ public final class Simulation {
         return new Simulation(seed, options).run();
     }
 
+    /// What each member did last in a seed's run, in columns.
+    public static List<String> trace(long seed, SimOptions options) {
+        Simulation simulation = new Simulation(seed, options.withTrace(true));
+        simulation.run();
+        return simulation.world.trace.last();
+    }
+
     private Outcome run() {
         begin();
-        world.agenda.run(world.options.faultMillis() * Swarm.MILLIS, () -> true);
+        world.agenda.run(world.swarm.faultNanos(world.options), () -> true);
         if (!world.agenda.isStopped()) {
             new Recovering(world, nemesis, clients).run();
         }

@@ -1,39 +1,75 @@
 package dev.raftd.server.sim;
 
 import dev.raftd.raft.Logger;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.TreeMap;
 
-/// What happened to each member, line by line, if anybody wants to know.
+/// The last things that happened to each member, if anybody wants to know.
 final class Trace {
-    private static final int LINES_MAX = 40000;
-    private static final int LINES_LAST = 20000;
+    private static final int KEPT = 25;
+    private static final int WIDTH_MAX = 44;
+    private static final int LINE_MAX = 180;
+
+    private record Line(long number, long nanos, long node, String text) {}
 
     private final boolean on;
     private final Agenda agenda;
-    private final List<String> lines = new ArrayList<>();
+    private final TreeMap<Long, ArrayDeque<Line>> lines = new TreeMap<>();
+    private long number;
 
     Trace(boolean on, Agenda agenda) {
         this.on = on;
         this.agenda = agenda;
     }
 
-    boolean isOn() {
-        return on;
-    }
-
+    /// @param node 0 for what is of no member in particular
     void line(long node, String text) {
         if (!on) {
             return;
         }
-        if (lines.size() == LINES_MAX) {
-            lines.subList(0, LINES_MAX - LINES_LAST).clear();
+        ArrayDeque<Line> own = lines.computeIfAbsent(node, id -> new ArrayDeque<>());
+        own.addLast(new Line(number++, agenda.nowNanos(), node, text));
+        if (own.size() > KEPT) {
+            own.removeFirst();
         }
-        lines.add("%10.3f ms  %s %s".formatted(agenda.nowNanos() / 1e6, node == 0 ? "-" : "n" + node, text));
     }
 
+    /// By time, with a column for each member.
     List<String> last() {
-        return lines.subList(Math.max(0, lines.size() - LINES_LAST), lines.size());
+        List<Long> members = lines.keySet().stream().filter(id -> id != 0).toList();
+        int width = Math.max(12, Math.min(WIDTH_MAX, LINE_MAX / Math.max(1, members.size())));
+        List<String> rows = new ArrayList<>();
+        StringBuilder head = new StringBuilder(String.format("%12s", "ms"));
+        members.forEach(id -> head.append(" | ").append(cell("member " + id, width)));
+        rows.add(head.toString().stripTrailing());
+        lines.values().stream().flatMap(ArrayDeque::stream).sorted(Comparator.comparingLong(Line::number))
+                .forEach(line -> addRows(rows, line, members, width));
+        return rows;
+    }
+
+    private static void addRows(List<String> rows, Line line, List<Long> members, int width) {
+        String time = String.format("%12.3f", line.nanos / 1e6);
+        if (line.node == 0) {
+            rows.add(time + " * " + line.text);
+            return;
+        }
+        int from = 0;
+        while (from < line.text.length()) {
+            int to = Math.min(line.text.length(), from + width);
+            StringBuilder row = new StringBuilder(from == 0 ? time : " ".repeat(12));
+            for (long id : members) {
+                row.append(" | ").append(cell(id == line.node ? line.text.substring(from, to) : "", width));
+            }
+            rows.add(row.toString().stripTrailing());
+            from = to;
+        }
+    }
+
+    private static String cell(String text, int width) {
+        return text + " ".repeat(Math.max(0, width - text.length()));
     }
 
     /// The core's own words.
@@ -49,7 +85,9 @@ final class Trace {
 
             @Override
             public void log(Level level, String message) {
-                line(node, message);
+                if (!message.startsWith("entry at ")) {
+                    line(node, message);
+                }
             }
         };
     }

@@ -17,6 +17,7 @@ import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -70,6 +71,11 @@ public final class RealDisk implements Disk {
         return new RealDisk(path, true);
     }
 
+    /// Whether there is anything of that name, were it no directory.
+    public static boolean isThere(Path path) {
+        return Files.exists(path, LinkOption.NOFOLLOW_LINKS);
+    }
+
     /// The size of the file system that a directory is on, 0 if that is not known.
     public static long totalBytes(Path directory) {
         return directory.toFile().getTotalSpace();
@@ -112,16 +118,23 @@ public final class RealDisk implements Disk {
 
     private FileChannel channel(String name, Set<OpenOption> options) throws IOException {
         requireWritable(options != READ);
-        // opening a pipe would wait for its other end
-        if (Files.exists(path.resolve(name), LinkOption.NOFOLLOW_LINKS)
-                && !Files.isRegularFile(path.resolve(name), LinkOption.NOFOLLOW_LINKS)) {
-            throw new IOException(path.resolve(name) + " is not a regular file");
-        }
         try {
+            requireRegularIfThere(path.resolve(name));
             return FileChannel.open(path.resolve(name), options,
                     PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
         } catch (IOException e) {
             throw translate(e);
+        }
+    }
+
+    /// Opening a pipe would wait for its other end. Asked once: what is looked at may be deleted at any moment.
+    private static void requireRegularIfThere(Path file) throws IOException {
+        try {
+            if (!Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS).isRegularFile()) {
+                throw new IOException(file + " is not a regular file");
+            }
+        } catch (NoSuchFileException e) {
+            // a new file, or one whose absence opening it tells
         }
     }
 

@@ -145,6 +145,11 @@ final class SegmentFiles {
         return new Segment(header, file, disk.path(name));
     }
 
+    /// The room that the next segment takes. The last spare is not for it.
+    long roomToGoOn() {
+        return spareCount() > 1 ? 0 : config.segmentBytes();
+    }
+
     private void requireRoom(long sizeBytes) throws DiskException {
         if (!hasRoom(sizeBytes)) {
             throw new DiskException(DiskException.Kind.NO_SPACE, "of " + disk.freeBytes() + " free bytes, " + reserve.missingBytes()

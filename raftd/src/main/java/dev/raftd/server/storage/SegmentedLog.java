@@ -162,7 +162,7 @@ public final class SegmentedLog implements Storage, AutoCloseable {
 
     /// True if the [Reserve] is missing and there is room for it, beside what the log needs to go on.
     public boolean needsReserve() {
-        return files.reserve().isDue(files.spareCount() == 0 ? files.segmentBytes() : 0);
+        return files.reserve().isDue(files.roomToGoOn());
     }
 
     /// Makes the reserve. May be called from any thread beside the log-writer's. False if the disk is full.

@@ -46,20 +46,29 @@ public final class SmallFile implements AutoCloseable {
         if (disk.list().stream().noneMatch(f -> f.name().equals(name))) {
             make(disk, name, clusterId, placeBytes, new Content(0, initial));
         }
+        boolean anew;
         try (SmallFile found = openAsItIs(disk, name, placeBytes, clusterId)) {
-            makeAnew(disk, name, clusterId, placeBytes, found.content);
+            anew = makeAnew(disk, name, clusterId, placeBytes, found.content);
         }
-        return openAsItIs(disk, name, placeBytes, clusterId);
+        SmallFile file = openAsItIs(disk, name, placeBytes, clusterId);
+        if (!anew) {
+            // a process that was killed may have left a place half written: before the other one is written, it is whole
+            file.file.sync();
+        }
+        return file;
     }
 
-    private static void makeAnew(Disk disk, String name, long clusterId, int placeBytes, Content content) throws IOException {
+    /// @return false if there is no room for it
+    private static boolean makeAnew(Disk disk, String name, long clusterId, int placeBytes, Content content) throws IOException {
         try {
             make(disk, name, clusterId, placeBytes, content);
+            return true;
         } catch (DiskException e) {
             if (!DiskException.isNoSpace(e)) {
                 throw e;
             }
             disk.delete(name + SegmentFormat.TEMPORARY_SUFFIX);
+            return false;
         }
     }
 

@@ -23,7 +23,7 @@
 /// record follows from those before it.
 ///
 /// The last spare is left for the next start as long as there is no room for another: mending takes a segment, and a full disk must not
-/// keep a node from starting.
+/// keep a node from starting. `reserve` beside `wal/` is room for the rest that must go on (see `Reserve`).
 ///
 /// Assumed of the disk: what a sync acknowledged stays, and a power cut harms only sectors that are being written.
 ///

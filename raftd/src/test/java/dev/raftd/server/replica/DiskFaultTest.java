@@ -99,6 +99,31 @@ class DiskFaultTest {
     }
 
     @Test
+    void followerWhoseDiskStallsDoesNotSlowTheOthers() {
+        TestCluster cluster = TestCluster.of(3, 18);
+        long leader = cluster.leader();
+        cluster.places.get(leader == 1 ? 2L : 1L).diskStands = true;
+        for (int i = 0; i < 100; i++) {
+            Asked<WriteResponse> write = begin((Reply<WriteResponse> reply) -> cluster.replica(leader).write(put("k", "v"), null, reply));
+            cluster.settle();
+            assertThat(write.answer()).as("without any time passing").isInstanceOf(Answer.Ok.class);
+        }
+    }
+
+    @Test
+    void requestsThatADiskCannotKeepUpWithAreRefusedBeyondALimit() {
+        ReplicaConfig.Limits d = ReplicaConfig.Limits.DEFAULT;
+        TestCluster one = TestCluster.of(1, 19);
+        one.places.get(1L).diskStands = true;
+        int refused = 0;
+        for (int i = 0; i < d.waitingMax() + 100; i++) {
+            Asked<WriteResponse> write = begin((Reply<WriteResponse> reply) -> one.replica(1).write(put("k", "v"), null, reply));
+            refused += write.answer() != null && failure(write.answer()).code() == ErrorCode.OVERLOADED ? 1 : 0;
+        }
+        assertThat(refused).isGreaterThanOrEqualTo(100);
+    }
+
+    @Test
     void diskThatDoesNotComeBackIsFatal() {
         TestCluster one = TestCluster.of(1, 10);
         one.places.get(1L).duringSync = () -> one.tick(201);

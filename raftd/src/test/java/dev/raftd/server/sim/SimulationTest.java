@@ -13,7 +13,7 @@ class SimulationTest {
         int bad = 0;
         java.util.TreeMap<String, Long> coverage = new java.util.TreeMap<>();
         for (long seed = from; seed < from + count; seed++) {
-            Outcome o = Simulation.run(seed, Boolean.getBoolean("trace") ? SimOptions.DEFAULT.withTrace() : SimOptions.DEFAULT);
+            Outcome o = Simulation.run(seed, SimOptions.DEFAULT.withTrace(Boolean.getBoolean("trace")));
             steps += o.steps();
             virtual += o.virtualNanos();
             o.coverage().forEach((k, v) -> coverage.merge(k, v, Long::sum));

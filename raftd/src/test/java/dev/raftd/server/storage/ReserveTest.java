@@ -84,6 +84,20 @@ class ReserveTest {
         assertThat(node.log().needsReserve()).isTrue();
     }
 
+    /// Given up and made again each second, it would be of no use and wear the disk out.
+    @Test
+    void itIsNotMadeAgainOfTheRoomThatItGaveUpWhileTheLastSpareIsKept() {
+        Node node = open(disk);
+        assertThat(node.log().prepareReserve()).isTrue();
+        assertThat(node.log().prepareSpare()).isTrue();
+        disk.bytesMax(disk.usedBytes());
+        fill(node);
+        assertThat(node.log().stats().spares()).isEqualTo(1);
+        assertThat(disk.freeBytes()).isEqualTo(RESERVE_BYTES);
+        assertThat(node.log().needsReserve()).isFalse();
+        assertFull(node);
+    }
+
     @Test
     void aVoteIsDurableOnAFullDiskBeforeEntriesThatWait() {
         Node node = full();

@@ -298,6 +298,47 @@ class SegmentedLogTest {
         }
     }
 
+    /// Whatever fails with EIO, a sync of the directory or a read in recovery too: it is told as a failure of the disk, and not tried again.
+    @Test
+    void everyOperationOfTheDiskMayFailAndIsToldAsThat() {
+        SimDisk sound = new SimDisk();
+        write(Node.open(sound, Node.config(2048)));
+        for (long operation = 0; operation < sound.operations(); operation++) {
+            SimDisk faulty = new SimDisk().failAt(operation);
+            StorageException e = catchThrowableOfType(StorageException.class, () -> write(Node.open(faulty, Node.config(2048))));
+            if (e != null) {
+                assertThat(e.code()).as("operation %d: %s", operation, e.getMessage()).isEqualTo(Code.IO);
+                assertThat(faulty.operations()).as("nothing more is done but the removal of what is unfinished")
+                        .isLessThanOrEqualTo(operation + 2);
+            }
+        }
+        SimDisk unreadable = sound.copy().failReads(true);
+        assertThat(catchThrowableOfType(StorageException.class, () -> Node.open(unreadable, Node.config(2048))).code()).isEqualTo(Code.IO);
+    }
+
+    private static void write(Node node) {
+        for (int i = 1; i <= 60; i += 10) {
+            node.log().append(new HardState(1, 0, i - 1), entries(1, i, i + 9));
+            node.log().sync();
+        }
+        SnapshotMetadata metadata = new SnapshotMetadata(CONF, 30, 1);
+        try (SnapshotWriter writer = node.snapshots().begin(metadata)) {
+            writer.commit();
+        }
+        node.log().markSnapshot(metadata);
+        node.log().sync();
+        node.log().compact(30);
+    }
+
+    @Test
+    void aReadOfOldEntriesThatFailsIsToldAsThat() {
+        Node node = open(2048);
+        write(node);
+        disk.failReads(true);
+        assertThat(catchThrowableOfType(StorageException.class, () -> node.log().entries(40, 60, Long.MAX_VALUE)).code())
+                .isEqualTo(Code.IO);
+    }
+
     @Test
     void aFullDiskLosesNothingAndIsWaitedOut() {
         Node node = open(2048);

@@ -109,6 +109,24 @@ class SmallFileTest {
         }
     }
 
+    /// A process is killed in mid-sync, the next one finds no room to make the file anew, and the power goes while it writes.
+    @Test
+    void aKillAndACrashOnAFullDiskLeaveOnePlace() throws IOException {
+        for (long seed = 0; seed < 200; seed++) {
+            SimDisk disk = new SimDisk();
+            open(disk).close();
+            try (SmallFile file = open(disk)) {
+                disk.killAt(disk.operations() + 1);
+                file.replace(bytes("killed"));
+            } catch (SimDisk.Crash e) {
+                // as planned
+            }
+            disk.bytesMax(disk.usedBytes());
+            crashInWriting(disk, seed);
+            assertThat(content(SimDisks.crash(disk, seed))).as("seed %d", seed).isIn("initial", "killed", "last");
+        }
+    }
+
     private static void failSync(SimDisk disk, long seed) {
         disk.failAt(disk.operations() + 2 + 4 * (seed & 1));
         assertThatThrownBy(() -> {
