@@ -161,7 +161,7 @@ final class SimNode {
         }
         world.trace.line(id, "is killed");
         endProcess();
-        disk.killProcess();
+        disk = disk.killProcess();
     }
 
     /// The power goes.
