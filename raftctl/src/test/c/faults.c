@@ -17,7 +17,7 @@
 #include <time.h>
 #include <unistd.h>
 
-enum disk { OK, FAIL_SYNC, SLOW_SYNC, SHORT_WRITES, FULL, UNREADABLE, DIE };
+enum disk { OK, FAIL_SYNC, SLOW_SYNC, SHORT_WRITES, FULL, UNREADABLE, DIE, LIE };
 
 // In the order and the sizes in which the test writes it.
 struct control {
@@ -80,6 +80,8 @@ static int synced(int fd, int (*real)(int)) {
     case SLOW_SYNC:
         usleep((useconds_t) control->argument * 1000);
         break;
+    case LIE:
+        return 0;
     case DIE:
         if (__sync_sub_and_fetch(&control->argument, 1) <= 0)
             kill(getpid(), SIGKILL);

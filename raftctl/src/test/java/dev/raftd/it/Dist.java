@@ -1,7 +1,6 @@
 package dev.raftd.it;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
@@ -10,10 +9,16 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /// The programs of the packaged distribution, run as a user runs them.
 public final class Dist {
     public static final Path HOME = Path.of(System.getProperty("raftd.dist"));
+
+    private static final int PORT_MIN = 15_000;
+    private static final int PORT_COUNT = 15_000;
+    /// Each process begins elsewhere.
+    private static final AtomicInteger nextPort = new AtomicInteger((int) (ProcessHandle.current().pid() * 97 % PORT_COUNT));
 
     /// How a program ended.
     public record Result(int status, String out, String err) {}
@@ -52,18 +57,22 @@ public final class Dist {
         return result;
     }
 
-    /// Ports that were free a moment ago.
+    /// Ports that were free a moment ago. They lie below those that outgoing connections get: a member that is killed finds its own again.
     public static List<Integer> freePorts(int count) {
-        List<ServerSocket> sockets = new ArrayList<>();
-        try {
-            for (int i = 0; i < count; i++)
-                sockets.add(new ServerSocket(0, 1, InetAddress.getLoopbackAddress()));
-            List<Integer> ports = sockets.stream().map(ServerSocket::getLocalPort).toList();
-            for (ServerSocket socket : sockets)
-                socket.close();
-            return ports;
+        List<Integer> ports = new ArrayList<>();
+        while (ports.size() < count) {
+            int port = PORT_MIN + Math.floorMod(nextPort.getAndIncrement(), PORT_COUNT);
+            if (isFree(port))
+                ports.add(port);
+        }
+        return ports;
+    }
+
+    private static boolean isFree(int port) {
+        try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+            return socket.isBound();
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            return false;
         }
     }
 }

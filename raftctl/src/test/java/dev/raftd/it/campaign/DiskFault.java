@@ -20,7 +20,9 @@ record DiskFault(Kind kind, int argument) {
         /// EIO.
         UNREADABLE,
         /// SIGKILL at the beginning of the sync with that number.
-        DIE
+        DIE,
+        /// A sync does nothing and says that it did: no fault that raftd could survive, but one that tests must notice.
+        LIE
     }
 
     static final DiskFault NONE = new DiskFault(Kind.NONE, 0);
@@ -32,6 +34,7 @@ record DiskFault(Kind kind, int argument) {
             case FAIL_SYNC -> "fsync,fdatasync:error=EIO";
             case SLOW_SYNC -> "fsync,fdatasync:delay_enter=" + argument * 1000;
             case DIE -> "fsync,fdatasync:signal=KILL:when=" + argument;
+            case LIE -> "fsync,fdatasync:retval=0";
             case NONE, SHORT_WRITES, FULL, UNREADABLE -> null;
         };
     }

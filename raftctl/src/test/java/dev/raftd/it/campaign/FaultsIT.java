@@ -33,6 +33,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(120)
 final class FaultsIT {
     private static final long DISK_BYTES = 256L << 20;
+    /// Almost a segment of the log.
+    private static final int LARGE_BYTES = 200 << 10;
     private static final List<String> OPTIONS = List.of("--request-timeout", "3s",
             "--segment-size", "256KiB", "--cache-size", "1MiB");
     private static final Path LOGS = Path.of(System.getProperty("top.dir"), "raftctl/target/campaign/faults");
@@ -213,7 +215,7 @@ final class FaultsIT {
 
     /// Writes until the member says that it has no space.
     private void awaitNoSpace(Group writers, Host victim) {
-        String large = "x".repeat(64 << 10);
+        String large = "x".repeat(LARGE_BYTES);
         writers.await(victim + " to be full", () -> {
             for (Host host : writers.hosts())
                 tryToWrite(host, large);
@@ -260,6 +262,31 @@ final class FaultsIT {
         }
         for (Host host : group.hosts())
             assertThere(host, keys);
+    }
+
+    /// The test above proves something only if it would fail.
+    @Test
+    void powerCutTakesWhatDisksOnlySaidWasSynced() throws Exception {
+        assumeTrue(abilities.noPowerCut() == null, "power cut: " + abilities.noPowerCut());
+        try (Network loopback = new Proxies();
+                Group lied = new Group(abilities.surroundings(workspace, loopback,
+                        abilities.volumes(DISK_BYTES), logs("lied")), 1, OPTIONS)) {
+            Host host = lied.hosts().getFirst();
+            DiskFault lie = new DiskFault(DiskFault.Kind.LIE, 0);
+            String reason = host.cannot(lie);
+            assumeTrue(reason == null, "a disk that lies: " + reason);
+            lied.awaitServing(host, name + "-before");
+            host.disk(lie);
+            lied.awaitServing(host, name + "-lie");
+            host.volume.losePower(false);
+            host.kill();
+            host.disk(DiskFault.NONE);
+            host.volume.restore();
+            host.start();
+            lied.awaitServing(host, name + "-after");
+            assertThat(host.member.get(Paths.KV + "/" + name + "-before").statusCode()).isEqualTo(200);
+            assertThat(host.member.get(Paths.KV + "/" + name + "-lie").statusCode()).isEqualTo(404);
+        }
     }
 
     @Test

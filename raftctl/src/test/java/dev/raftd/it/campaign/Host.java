@@ -181,6 +181,13 @@ final class Host implements AutoCloseable {
         return new End(status, excuses.stream().anyMatch(e -> e.status == status && e.untilNanos >= ended));
     }
 
+    /// A copy of its data directory, to be looked at afterwards.
+    void keepData(Path where) throws IOException {
+        if (member.isRunning())
+            member.kill();
+        Machine.result("", List.of("cp", "-a", volume.dir().resolve("data").toString(), where.resolve("data-" + id).toString()));
+    }
+
     /// Null if it does not answer.
     @Nullable
     StatusResponse statusOrNull() throws InterruptedException {

@@ -4,6 +4,7 @@ import dev.raftd.server.check.History;
 import dev.raftd.server.check.Outcome;
 import dev.raftd.server.check.Recorder;
 import dev.raftd.server.check.Request;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
 /// What all clients asked for and were told, by one clock. Thread-safe.
@@ -13,16 +14,15 @@ final class Ledger {
     private long answered;
     private long refused;
     private long unknown;
+    private long lastWriteNanos = System.nanoTime();
+    private long silenceNanos;
 
     /// @param answered with a result
     /// @param refused  for certain
     record Counts(long answered, long refused, long unknown) {
-        long all() {
-            return answered + refused + unknown;
-        }
-
-        Counts plus(Counts other) {
-            return new Counts(answered + other.answered, refused + other.refused, unknown + other.unknown);
+        @Override
+        public String toString() {
+            return answered + " answered, " + refused + " refused, " + unknown + " unknown";
         }
     }
 
@@ -41,11 +41,25 @@ final class Ledger {
         switch (outcome) {
             case Outcome.Unknown o -> unknown++;
             case Outcome.NotApplied o -> refused++;
-            case Outcome.Written o -> answered++;
+            case Outcome.Written o -> {
+                answered++;
+                written();
+            }
             case Outcome.CompareFailed o -> answered++;
             case Outcome.Got o -> answered++;
             case Outcome.Ranged o -> answered++;
         }
+    }
+
+    private void written() {
+        long now = System.nanoTime();
+        silenceNanos = Math.max(silenceNanos, now - lastWriteNanos);
+        lastWriteNanos = now;
+    }
+
+    /// The longest time between two writes that were acknowledged, the beginning counting as one.
+    synchronized long silenceMillis() {
+        return TimeUnit.NANOSECONDS.toMillis(silenceNanos);
     }
 
     synchronized Counts counts() {

@@ -19,8 +19,9 @@ final class Nemesis {
     private static final int PAUSE_MILLIS_MAX = 900;
     private static final int STORM_MILLIS_MIN = 2000;
     private static final int STORM_MILLIS_MAX = 7000;
-    private static final int CALM_MILLIS_MIN = 1500;
-    private static final int CALM_MILLIS_MAX = 3500;
+    private static final int CALM_MILLIS_MIN = 1000;
+    private static final int CALM_MILLIS_MAX = 2000;
+    private static final int LEADERLESS_MILLIS = 200;
     private static final int STORMS_A_CUT_OF_ALL = 4;
 
     private record Active(Fault fault, Host victim, Fault.Begun begun, long endNanos) {
@@ -58,17 +59,25 @@ final class Nemesis {
     void run(long millis) throws IOException, InterruptedException {
         long deadline = after(millis);
         while (System.nanoTime() < deadline) {
+            calm(deadline);
             storm(Math.min(deadline, after(random.nextInt(STORM_MILLIS_MIN, STORM_MILLIS_MAX))));
             endAll(a -> true);
             if (random.nextInt(STORMS_A_CUT_OF_ALL) == 0)
                 begin(MemberFaults.POWER_CUT_OF_ALL);
-            until(Math.min(deadline, after(random.nextInt(CALM_MILLIS_MIN, CALM_MILLIS_MAX))));
         }
         endAll(a -> true);
     }
 
     private static long after(long millis) {
         return System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
+    }
+
+    /// On a slow machine it takes a while until somebody leads again.
+    private void calm(long deadline) throws IOException, InterruptedException {
+        until(Math.min(deadline, after(CALM_MILLIS_MIN)));
+        while (System.nanoTime() < deadline && group.leaderOrNull() == null)
+            until(after(LEADERLESS_MILLIS));
+        until(Math.min(deadline, after(random.nextInt(CALM_MILLIS_MAX))));
     }
 
     private void storm(long deadline) throws IOException, InterruptedException {

@@ -37,8 +37,8 @@ final class Round {
     private static final long JOURNAL_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
 
     private static final List<Fault> FAULTS = List.of(MemberFaults.KILL, MemberFaults.KILL_TWICE, MemberFaults.PAUSE,
-            MemberFaults.CLOCK_JUMP,
-            MemberFaults.FAIL_SYNC, MemberFaults.DIE_IN_SYNC, MemberFaults.SLOW_SYNC, MemberFaults.SHORT_WRITES, MemberFaults.FULL_CALLS,
+            MemberFaults.CLOCK_JUMP, MemberFaults.FAIL_SYNC, MemberFaults.DIE_IN_SYNC, MemberFaults.SLOW_SYNC, MemberFaults.SHORT_WRITES,
+            MemberFaults.FULL_CALLS,
             MemberFaults.UNREADABLE, MemberFaults.FULL_DISK, MemberFaults.POWER_CUT, NetworkFaults.ISOLATE,
             NetworkFaults.CUT_PAIR, NetworkFaults.DEAF, NetworkFaults.MUTE, NetworkFaults.CUT_LINK, NetworkFaults.RESET,
             NetworkFaults.THROTTLE, MembershipFaults.TRANSFER, MembershipFaults.REPLACE);
@@ -63,12 +63,13 @@ final class Round {
     /// What came of it.
     record Report(Plan plan, String surroundings, Ledger.Counts operations, Map<String, Integer> faults, Map<String, Integer> ends,
             long terms,
-            int entries, String checks) {
+            int entries, long silenceMillis, String checks) {
         @Override
         public String toString() {
             return "seed " + plan.seed + ": " + plan.size + " members, " + surroundings + (plan.compacting ? ", compacting" : "") + ", "
                     + plan.faultMillis + " ms of faults\n  operations " + operations + "\n  faults     " + faults + "\n  restarted  " + ends
-                    + "\n  terms      " + terms + ", entries " + entries + "\n  checks     " + checks;
+                    + "\n  terms      " + terms + ", entries " + entries + ", longest time without a write " + silenceMillis
+                    + " ms\n  checks     " + checks;
         }
     }
 
@@ -94,13 +95,23 @@ final class Round {
         try (Network network = plan.proxies ? new Proxies() : abilities.network(workspace)) {
             Surroundings around = abilities.surroundings(workspace, network, abilities.volumes(DISK_BYTES), logs);
             try (Group group = new Group(around, plan.size, plan.options())) {
-                return round.judged(group);
+                return round.judgedOrKept(group);
             } catch (AssertionError | RuntimeException | IOException | ExecutionException e) {
                 throw new AssertionError("campaign with " + plan + " failed: " + e.getMessage() + "\nrepeat it with -Dcampaign.seed="
-                        + plan.seed + "; the members' logs are in " + logs + "\n" + round.timeline, e);
+                        + plan.seed + "; the members' output and data are in " + logs + "\n" + round.timeline, e);
             } finally {
                 Files.writeString(logs.resolve("timeline.txt"), round.timeline + "\n");
             }
+        }
+    }
+
+    private Report judgedOrKept(Group group) throws Exception {
+        try {
+            return judged(group);
+        } catch (Throwable e) {
+            for (Host host : group.hosts())
+                host.keepData(logs);
+            throw e;
         }
     }
 
@@ -118,7 +129,8 @@ final class Round {
         examination.membersStopAsAsked();
         assertThat(ledger.counts().answered()).as("answered operations, without which nothing is proved").isGreaterThan(ANSWERED_MIN);
         String checks = examination.historyIsExplained(history, !plan.compacting);
-        return new Report(plan, surroundings, ledger.counts(), nemesis.begun(), nemesis.ends(), terms, journal.size(), checks);
+        return new Report(plan, surroundings, ledger.counts(), nemesis.begun(), nemesis.ends(), terms, journal.size(),
+                ledger.silenceMillis(), checks);
     }
 
     private void underFire(Group group, Nemesis nemesis, SplittableRandom random) throws Exception {

@@ -59,6 +59,10 @@ final class ReadyWork implements ReadyHandler {
             Backups backups, Upkeep upkeep, ReadyRing ring, HashRing hashes, Counters counters, Suspicions suspicions, FatalHandler fatal,
             LongPredicate isActive, Runnable removed) {}
 
+    /// Whoever else can be elected is elected before so many election timeouts are over. Nobody else can where this member alone has entries
+    /// that are committed: it leads then, until another one has them.
+    private static final int ASIDE_TIMEOUTS = 8;
+
     private final Parts parts;
     private final ReplicaConfig config;
     private final long self;
@@ -231,7 +235,7 @@ final class ReadyWork implements ReadyHandler {
         if (rightMembers.isEmpty()) {
             return;
         }
-        raft.setRandomizedElectionTimeout(Integer.MAX_VALUE);
+        raft.setRandomizedElectionTimeout(ASIDE_TIMEOUTS * config.electionTicks());
         if (view.leads() && tick % config.electionTicks() == 0) {
             handOver();
         }
@@ -297,6 +301,7 @@ final class ReadyWork implements ReadyHandler {
     private void promote() {
         // before an entry of its own term is applied, a leader does not know which changes its predecessors left behind
         if (!view.leads() || closed != null || appliedTerm != view.term()) {
+            promotions.idle(tick);
             return;
         }
         Promotions.Due due = promotions.due(view, rules(), tick, successor() != 0);
@@ -416,6 +421,7 @@ final class ReadyWork implements ReadyHandler {
             parts.counters.leaderChanges.increment();
             reads.leaderChanged();
             proposals.leaderChanged();
+            changes.leaderChanged();
             transfers.leaderChanged(soft.lead(), term);
         }
     }

@@ -24,10 +24,11 @@ record Outgoing(long peer, HttpUrl url, Limits limits, LongFunction<Handshake> h
                 .build();
     }
 
-    /// Why the peer did not serve the request, in words fit for a log.
+    /// Why the peer did not serve the request, in words fit for a log. What ends a member is believed of a peer port only: any other server
+    /// may have come to listen there, and knows its own statuses.
     String refusal(Response response) {
         String cause = response.header(PeerPaths.REFUSAL, "");
-        if (response.code() == Refusal.NODE_REMOVED.status())
+        if (Refusal.NODE_REMOVED.code().equals(cause))
             view.removed(peer);
         else if (Refusal.DATA_MISSING.code().equals(cause))
             view.dataMissing(peer);

@@ -204,6 +204,26 @@ class MembershipTest {
         assertThat(ok(cluster.ask(cluster.replica(old)::members)).members()).hasSize(3);
     }
 
+    /// It stood far behind where the log goes on.
+    @Test
+    void changeThatWasLostDoesNotHoldUpLaterOnes() {
+        long old = cluster.leader();
+        cluster.isolate(old);
+        for (int i = 0; i < 20; i++) {
+            begin((Reply<WriteResponse> reply) -> cluster.replica(old).write(put("a", "1"), null, reply));
+        }
+        begin((Reply<MembersResponse> reply) -> cluster.replica(old).change(new MemberChange.Add(4, peerUrl(4), true), false, reply));
+        cluster.settle();
+        long other = cluster.places.keySet().stream().filter(id -> id != old).findFirst().orElseThrow();
+        cluster.until("another leader", () -> cluster.replica(other).leader() != old && cluster.replica(other).leader() != 0);
+        cluster.heal();
+        cluster.put(cluster.leader(), "b", "2");
+        cluster.converge();
+        ok(cluster.ask((Reply<TransferResponse> reply) -> cluster.replica(cluster.leader()).transfer(old, reply)));
+        cluster.tick(1);
+        assertThat(ok(add(old, 5, true)).members()).hasSize(4);
+    }
+
     // A new voter.
 
     @Test
