@@ -124,7 +124,7 @@ final class Raftd {
         long periodMillis = config.hashCheck().toMillis();
         if (periodMillis == 0)
             return;
-        StateCheck check = new StateCheck(replica, new HashClient());
+        StateCheck check = new StateCheck(replica.comparison(), new HashClient());
         checks.scheduleWithFixedDelay(() -> {
             try {
                 check.run();

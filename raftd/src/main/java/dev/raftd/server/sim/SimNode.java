@@ -208,7 +208,6 @@ final class SimNode {
         disk = other;
         disk.device(device);
         disk.bytesMax(bytesMax);
-        world.rules.lostData(this);
         start();
     }
 
