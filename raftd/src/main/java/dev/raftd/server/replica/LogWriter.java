@@ -280,7 +280,8 @@ final class LogWriter {
         if (!hardState.isEmpty() || !m.entries().isEmpty()) {
             log.append(hardState, m.entries());
         }
-        mustSync |= !m.entries().isEmpty() || isNewBallot(hardState);
+        boolean newBallot = isNewBallot(hardState);
+        mustSync |= newBallot || !m.entries().isEmpty();
         if (!m.responses().isEmpty()) {
             unanswered.add(m);
         }
