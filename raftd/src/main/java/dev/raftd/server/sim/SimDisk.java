@@ -64,6 +64,7 @@ public final class SimDisk implements Disk {
         long crashAt = Long.MAX_VALUE;
         long killAt = Long.MAX_VALUE;
         long failAt = Long.MAX_VALUE;
+        long fullAt = Long.MAX_VALUE;
         long bytesMax = Long.MAX_VALUE;
         int writeBytesMax = Integer.MAX_VALUE;
         boolean crashed;
@@ -124,6 +125,12 @@ public final class SimDisk implements Disk {
     /// The operation of that number fails with EIO.
     public SimDisk failAt(long operation) {
         machine.failAt = operation;
+        return this;
+    }
+
+    /// The disk has no room for the operation of that number, such as a name's.
+    public SimDisk fullAt(long operation) {
+        machine.fullAt = operation;
         return this;
     }
 
@@ -279,8 +286,12 @@ public final class SimDisk implements Disk {
     /// Counts; fails if it is this one's turn.
     private void begin() throws IOException {
         requireUp();
-        if (machine.operations++ == machine.failAt) {
+        long operation = machine.operations++;
+        if (operation == machine.failAt) {
             throw new IOException("Input/output error");
+        }
+        if (operation == machine.fullAt) {
+            throw new DiskException(DiskException.Kind.NO_SPACE, "No space left on device");
         }
     }
 
