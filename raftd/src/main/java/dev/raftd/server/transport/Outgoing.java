@@ -35,7 +35,7 @@ record Outgoing(long peer, HttpUrl url, Limits limits, LongFunction<Handshake> h
         else if (Refusal.DATA_ROLLED_BACK.code().equals(cause))
             view.dataRolledBack(peer);
         boolean readable = cause != null && cause.matches("[a-z_]{1,40}");
-        return "answered " + response.code() + (readable ? " " + cause : "");
+        return "it answered " + response.code() + (readable ? " " + cause + Refusal.next(cause) : "");
     }
 
     String name() {

@@ -141,7 +141,7 @@ class MembershipTest {
         Failure refused = failure(remove(alive));
         assertThat(refused.code()).isEqualTo(ErrorCode.CONF_CHANGE_REFUSED);
         assertThat(refused.detail())
-                .isEqualTo("of then 2 voters (" + text(leader, dead) + ") only 1 is healthy (" + leader + "), a quorum is 2");
+                .isEqualTo("of the 2 voters then (" + text(leader, dead) + ") only 1 is healthy (" + leader + "), a quorum is 2");
         ok(remove(dead));
     }
 
@@ -394,7 +394,7 @@ class MembershipTest {
     @Test
     void previewShowsTheJointStepOfAReplacement() {
         ChangePreview preview = preview(new MemberChange.Replace(1, 4, peerUrl(4)));
-        assertThat(preview.stages()).extracting(ChangePreview.Stage::name).containsExactly("now", "then", "once caught up", "after that");
+        assertThat(preview.stages()).extracting(ChangePreview.Stage::name).containsExactly("now", "then", "caught up", "after that");
         ChangePreview.Stage joint = preview.stages().get(2);
         assertThat(joint.voters()).containsExactly(2L, 3L, 4L);
         assertThat(joint.votersOutgoing()).containsExactly(1L, 2L, 3L);
