@@ -285,7 +285,8 @@ class SegmentedLogTest {
         for (long seed = 0; seed < 10; seed++) {
             SimDisk left = disk.crash(new SplittableRandom(seed));
             left.below("wal").file("0000000000000001.wal").flipBit((end - 400) * 8);
-            assertThat(catchThrowableOfType(StorageException.class, () -> Node.open(left, Node.config(4096))).code()).isEqualTo(Code.CORRUPT);
+            assertThat(catchThrowableOfType(StorageException.class, () -> Node.open(left, Node.config(4096))).code())
+                    .isEqualTo(Code.CORRUPT);
         }
     }
 
