@@ -9,6 +9,7 @@ final class Nemesis {
 
     private final World world;
     private final Membership membership;
+    private final SimReader reader;
     private final NetFaults net;
     private final DiskFaults disks;
     private final DataLosses losses;
@@ -17,6 +18,7 @@ final class Nemesis {
     Nemesis(World world) {
         this.world = world;
         membership = new Membership(world);
+        reader = new SimReader(world);
         net = new NetFaults(world);
         disks = new DiskFaults(world);
         losses = new DataLosses(world);
@@ -45,7 +47,7 @@ final class Nemesis {
             case POWER_CUT_ALL -> List.copyOf(world.nodes.values()).forEach(node -> cut(node, fault, dice));
             case RECOVERY_KILL -> killInRecovery(any(dice), fault, dice);
             case RESTART_STORM -> storm(fault, dice);
-            case PAUSE -> pause(any(dice), dice.percent(50) ? fault.durationNanos() : dice.between(1, 50) * MILLIS);
+            case PAUSE -> pause(any(dice), dice.percent(50) ? fault.durationNanos() : dice.between(1, 50) * MILLIS, dice);
             case PARTITION, ONE_WAY, CLOG, RESET, CORRUPT_BYTE, REPLAY, SLOW_RECEIVER -> net.happen(fault, dice);
             case DISK_SLOW, DISK_STALL, SYNC_ERROR, WRITE_ERROR, READ_ERROR, DISK_FULL, DAMAGE -> disks.happen(fault, dice);
             case DATA_LOST -> losses.happen(fault, dice);
@@ -118,9 +120,17 @@ final class Nemesis {
         }
     }
 
-    private void pause(SimNode node, long nanos) {
+    /// A leader stops, most of the time, while it waits for the answers to a question, and for about as long as it takes the others to elect
+    /// another one.
+    private void pause(SimNode node, long nanos, Dice dice) {
         world.coverage.hit("PAUSE " + role(node));
-        if (node.process() != null) {
+        SimProcess process = node.process();
+        if (process != null && process.isServing() && process.leads() && dice.percent(75)) {
+            long election = world.swarm.electionNanos();
+            long longEnough = dice.percent(50) ? nanos : dice.between(election, 5 * election / 2);
+            reader.read(process);
+            world.agenda.after(dice.between(0, 2 * (world.swarm.delayNanos() + world.swarm.jitterNanos())), () -> node.pause(longEnough));
+        } else if (process != null) {
             node.pause(nanos);
         }
     }

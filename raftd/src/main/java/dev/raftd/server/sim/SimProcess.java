@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
 final class SimProcess {
     static final long CLUSTER = 42;
     private static final long IDLE_NANOS = 1_000_000_000L;
+    private static final long BUSY_NANOS = 1_000_000;
     private static final long NEVER = Long.MAX_VALUE;
 
     private final World world;
@@ -202,6 +203,11 @@ final class SimProcess {
             return;
         }
         writerDueNanos = NEVER;
+        if (writing) {
+            // in its idle work: the thread does one thing at a time
+            writerAt(world.agenda.nowNanos() + BUSY_NANOS);
+            return;
+        }
         // a long sleep is not to be cut short by somebody else's waking
         long notBefore = world.agenda.isNested() && node.device().isStalled() ? world.agenda.outerEndNanos() : 0;
         if (node.isPaused() || notBefore > 0) {

@@ -1,19 +1,26 @@
 package dev.raftd.server.sim;
 
 import dev.raftd.api.Bytes;
+import dev.raftd.api.WriteResponse;
+import dev.raftd.server.check.Request;
+import dev.raftd.server.kv.Command;
 import dev.raftd.server.kv.KvRoot;
 import dev.raftd.server.replica.Answer;
 import java.util.Comparator;
 import java.util.List;
 
-/// Reads where it hurts: of a leader that another one has taken over from and that does not know it yet; now and then of anybody.
+/// Reads where it hurts: of a leader that another one has taken over from and does not know it yet, right after the other one took a write;
+/// now and then of anybody.
 ///
 /// That state does not last, and a client that sticks to a member that serves it well hardly ever meets it.
 final class SimReader {
     private static final int LOOKS_AN_ELECTION = 8;
+    /// Its writes are of processes of their own, behind those of all clients.
+    private static final long RECORDED_FROM = 1L << 40;
 
     private final World world;
     private final Dice dice;
+    private int writes;
 
     SimReader(World world) {
         this.world = world;
@@ -32,31 +39,59 @@ final class SimReader {
         List<SimProcess> leaders = running.stream().filter(SimProcess::leads)
                 .sorted(Comparator.comparingLong(leader -> leader.turns().status().term())).toList();
         if (leaders.size() > 1) {
-            world.coverage.hit("read of a deposed leader");
-            read(leaders.getFirst());
+            world.coverage.hit("a deposed leader does not know it");
+            write(leaders.getLast(), () -> read(leaders.getFirst()));
         } else if (!running.isEmpty() && dice.percent(10)) {
             read(dice.pick(running));
         }
         begin();
     }
 
-    private void read(SimProcess process) {
+    private Bytes key() {
+        return Bytes.utf8("k" + dice.below(world.swarm.keys()));
+    }
+
+    /// @param acknowledged what to do once it is
+    private void write(SimProcess leader, Runnable acknowledged) {
+        if (leader.node().isPaused()) {
+            return;
+        }
+        long before = world.rules.stores.acknowledged();
+        Command put = new Command.Put(key(), Bytes.utf8("reader" + writes++), Command.UNCONDITIONAL);
+        int operation = world.records.asked(RECORDED_FROM + writes, new Request.Write(put, null));
+        leader.requests().write(put, null, (Answer<WriteResponse> answer) -> {
+            if (answer instanceof Answer.Ok<WriteResponse> ok) {
+                afterThisTurn(() -> {
+                    world.rules.stores.written(ok.value(), before, false);
+                    world.records.written(operation, ok.value());
+                    acknowledged.run();
+                });
+            }
+        });
+        leader.wakeLoop();
+    }
+
+    void read(SimProcess process) {
+        if (!process.isServing()) {
+            return;
+        }
         if (process.node().isPaused()) {
             // what it does first when it goes on
             world.agenda.at(process.node().pausedUntilNanos(), () -> read(process));
             return;
         }
-        if (!process.isServing()) {
-            return;
-        }
         long before = world.rules.stores.acknowledged();
-        List<Bytes> keys = List.of(Bytes.utf8("k" + dice.below(world.swarm.keys())));
+        List<Bytes> keys = List.of(key());
         process.requests().read(false, (Answer<KvRoot> answer) -> {
             if (answer instanceof Answer.Ok<KvRoot> ok) {
-                // not in the turn that commits what is read
-                world.agenda.after(1_000, () -> world.rules.stores.read(ok.value(), before, false, keys));
+                afterThisTurn(() -> world.rules.stores.read(ok.value(), before, false, keys));
             }
         });
         process.wakeLoop();
+    }
+
+    /// The rules learn what a turn committed when it is over.
+    private void afterThisTurn(Runnable action) {
+        world.agenda.after(1_000, action);
     }
 }
