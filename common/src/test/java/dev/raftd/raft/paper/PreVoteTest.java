@@ -52,6 +52,17 @@ class PreVoteTest {
         assertThat(m.state()).isEqualTo(StateType.LEADER);
     }
 
+    /// A promise for an earlier term says nothing of this one: whoever gave it may hear a leader by now.
+    @Test
+    void promiseForAnEarlierTermDoesNotCount() {
+        Member m = asking(THREE.state(3, 0, 0));
+        m.campaign();
+        assertThat(lines(m.step(preVoted(2, 1, 3, true)))).isEmpty();
+        assertThat(m.state()).isEqualTo(StateType.PRE_CANDIDATE);
+        m.step(preVoted(2, 1, 4, true));
+        assertThat(m.state()).isEqualTo(StateType.CANDIDATE);
+    }
+
     /// Without a majority's promises it gives up, in its old term.
     @Test
     void refusalsOfAMajorityEndTheAsking() {

@@ -36,12 +36,13 @@ final class Recovering {
         nemesis.over();
         List<SimNode> well = nemesis.well();
         ConfState conf = world.rules.stores.configuration();
-        if (!world.swarm.atlas() && !Quorums.isQuorum(conf, id -> world.node(id).state() != SimNode.State.HALTED)) {
+        List<SimNode> sound = well.stream().filter(node -> !node.isDamaged() && !node.isForgetful()).toList();
+        if (!world.swarm.atlas() && !Quorums.isQuorum(conf, id -> sound.contains(world.node(id)))) {
             return;
         }
         world.net.heal();
         world.net.calm();
-        List<SimNode> core = core(well, conf);
+        List<SimNode> core = core(sound, conf);
         for (SimNode node : well) {
             if (!core.contains(node)) {
                 world.net.isolate(node.id(), Long.MAX_VALUE / 4);
@@ -55,12 +56,12 @@ final class Recovering {
         phase("all", well, 10);
     }
 
-    /// A majority, and no more, of those that are well; all of them where the members are changing.
-    private List<SimNode> core(List<SimNode> well, ConfState conf) {
+    /// A majority, and no more, of those that will not find their data damaged; all of them where the members are changing.
+    private List<SimNode> core(List<SimNode> sound, ConfState conf) {
         if (world.swarm.has(FaultKind.MEMBERS)) {
-            return well;
+            return sound;
         }
-        List<SimNode> core = new ArrayList<>(well);
+        List<SimNode> core = new ArrayList<>(sound);
         int needed = conf.voters().size() / 2 + 1;
         while (core.size() > Math.max(1, needed)) {
             core.remove(dice.below(core.size()));
