@@ -42,7 +42,7 @@ final class Recovering {
         }
         world.net.heal();
         world.net.calm();
-        List<SimNode> core = core(well, conf);
+        List<SimNode> core = core(well.stream().filter(Recovering::isSound).toList(), conf);
         for (SimNode node : well) {
             if (!core.contains(node)) {
                 world.net.isolate(node.id(), Long.MAX_VALUE / 4);
@@ -58,15 +58,15 @@ final class Recovering {
 
     /// One with latent damage may find it, and end, at any moment.
     private static boolean isSound(SimNode node) {
-        return node.state() != SimNode.State.HALTED && !node.isDamaged();
+        return node.state() != SimNode.State.HALTED && !node.isDamaged() && !node.isForgetful();
     }
 
-    /// A majority, and no more, of those that are well; all of them where the members are changing.
-    private List<SimNode> core(List<SimNode> well, ConfState conf) {
+    /// A majority, and no more, of those that will not find their data damaged; all of them where the members are changing.
+    private List<SimNode> core(List<SimNode> sound, ConfState conf) {
         if (world.swarm.has(FaultKind.MEMBERS)) {
-            return well;
+            return sound;
         }
-        List<SimNode> core = new ArrayList<>(well.stream().filter(Recovering::isSound).toList());
+        List<SimNode> core = new ArrayList<>(sound);
         int needed = conf.voters().size() / 2 + 1;
         while (core.size() > Math.max(1, needed)) {
             core.remove(dice.below(core.size()));
