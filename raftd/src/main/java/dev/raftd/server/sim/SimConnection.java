@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 /// broken; also if the sender is gone.
 final class SimConnection {
     private static final int REMEMBERED_MAX = 8;
+    private static final int CATCH_UP_NANOS = 2_000_000;
 
     private final World world;
     private final SimNet.Path path;
@@ -76,7 +77,8 @@ final class SimConnection {
 
     private void arrive() {
         if (to.isAlive() && to.node().isPaused()) {
-            world.agenda.at(to.node().pausedUntilNanos(), this::arrive);
+            // what came meanwhile is read bit by bit, beside what is asked then
+            world.agenda.at(to.node().pausedUntilNanos() + path.dice.below(CATCH_UP_NANOS), this::arrive);
             return;
         }
         arrivals--;
