@@ -158,6 +158,7 @@ function _complete_raftd() {
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} log" ];    then _picocli_raftd; return $?; fi
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} recover" ];    then _picocli_raftd; return $?; fi
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} restore" ];    then _picocli_raftd; return $?; fi
+  if [ "${COMP_LINE}" = "${COMP_WORDS[0]} simulate" ];    then _picocli_raftd; return $?; fi
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} log dump" ];    then _picocli_raftd_log; return $?; fi
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} log ls" ];    then _picocli_raftd_log; return $?; fi
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} log verify" ];    then _picocli_raftd_log; return $?; fi
@@ -169,17 +170,19 @@ function _complete_raftd() {
   local cmds1=(log)
   local cmds2=(recover)
   local cmds3=(restore)
-  local cmds4=(log dump)
-  local cmds5=(log ls)
-  local cmds6=(log verify)
-  local cmds7=(recover apply)
-  local cmds8=(recover inspect)
+  local cmds4=(simulate)
+  local cmds5=(log dump)
+  local cmds6=(log ls)
+  local cmds7=(log verify)
+  local cmds8=(recover apply)
+  local cmds9=(recover inspect)
 
-  if CompWordsContainsArray "${cmds8[@]}"; then _picocli_raftd_recover_inspect; return $?; fi
-  if CompWordsContainsArray "${cmds7[@]}"; then _picocli_raftd_recover_apply; return $?; fi
-  if CompWordsContainsArray "${cmds6[@]}"; then _picocli_raftd_log_verify; return $?; fi
-  if CompWordsContainsArray "${cmds5[@]}"; then _picocli_raftd_log_ls; return $?; fi
-  if CompWordsContainsArray "${cmds4[@]}"; then _picocli_raftd_log_dump; return $?; fi
+  if CompWordsContainsArray "${cmds9[@]}"; then _picocli_raftd_recover_inspect; return $?; fi
+  if CompWordsContainsArray "${cmds8[@]}"; then _picocli_raftd_recover_apply; return $?; fi
+  if CompWordsContainsArray "${cmds7[@]}"; then _picocli_raftd_log_verify; return $?; fi
+  if CompWordsContainsArray "${cmds6[@]}"; then _picocli_raftd_log_ls; return $?; fi
+  if CompWordsContainsArray "${cmds5[@]}"; then _picocli_raftd_log_dump; return $?; fi
+  if CompWordsContainsArray "${cmds4[@]}"; then _picocli_raftd_simulate; return $?; fi
   if CompWordsContainsArray "${cmds3[@]}"; then _picocli_raftd_restore; return $?; fi
   if CompWordsContainsArray "${cmds2[@]}"; then _picocli_raftd_recover; return $?; fi
   if CompWordsContainsArray "${cmds1[@]}"; then _picocli_raftd_log; return $?; fi
@@ -194,7 +197,7 @@ function _picocli_raftd() {
   # Get completion data
   local curr_word=${COMP_WORDS[COMP_CWORD]}
 
-  local commands="start log recover restore"
+  local commands="start log recover restore simulate"
   local flag_opts="'-h' '--help' '-V' '--version'"
   local arg_opts=""
 
@@ -347,6 +350,54 @@ function _picocli_raftd_restore() {
       return
       ;;
     '--bump-revision')
+      return
+      ;;
+  esac
+
+  if [[ "${curr_word}" == -* ]]; then
+    COMPREPLY=( $(compgen -W "${flag_opts} ${arg_opts}" -- "${curr_word}") )
+  else
+    local positionals=""
+    local IFS=$'\n'
+    COMPREPLY=( $(compgen -W "${commands// /$'\n'}${IFS}${positionals}" -- "${curr_word}") )
+  fi
+}
+
+# Generates completions for the options and subcommands of the `simulate` subcommand.
+function _picocli_raftd_simulate() {
+  # Get completion data
+  local curr_word=${COMP_WORDS[COMP_CWORD]}
+  local prev_word=${COMP_WORDS[COMP_CWORD-1]}
+
+  local commands=""
+  local flag_opts="'--trace' '--shrink' '--coverage' '-h' '--help' '-V' '--version'"
+  local arg_opts="'--seed' '--seeds' '--time' '--threads' '--members' '--clients' '--without' '--faults'"
+
+  type compopt &>/dev/null && compopt +o default
+
+  case ${prev_word} in
+    '--seed')
+      return
+      ;;
+    '--seeds')
+      return
+      ;;
+    '--time')
+      return
+      ;;
+    '--threads')
+      return
+      ;;
+    '--members')
+      return
+      ;;
+    '--clients')
+      return
+      ;;
+    '--without')
+      return
+      ;;
+    '--faults')
       return
       ;;
   esac

@@ -12,6 +12,8 @@ import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.syntax.elements.ClassesShouldConjunction;
+import java.time.Instant;
+import java.util.UUID;
 import java.util.stream.Stream;
 
 /// Which package may know which. Think hard about the layering before changing this file: a new arrow here is a decision, and belongs
@@ -115,6 +117,32 @@ final class ArchitectureTest {
     static final ArchRule edgesDoNotKnowEachOther = noClasses().that(resideInAPackage(SERVER + ".transport"))
             .should().dependOnClassesThat(resideInAnyPackage(SERVER + ".http", SERVER + ".storage", SERVER))
             .because("peers are served through the replica's seam alone");
+
+    @ArchTest
+    static final ArchRule simulationPlaysTheEdges = noClasses().that(resideInAPackage(SERVER + ".sim"))
+            .should().dependOnClassesThat(resideInAnyPackage(SERVER, SERVER + ".http", SERVER + ".recovery"))
+            .because("it runs what a member is made of, and plays threads, sockets and clients itself");
+
+    @ArchTest
+    static final ArchRule onlyTheCommandKnowsTheSimulation = noClasses()
+            .that(resideInAPackage("dev.raftd..").and(DescribedPredicate.not(resideInAnyPackage(SERVER, SERVER + ".sim"))))
+            .should().dependOnClassesThat(resideInAPackage(SERVER + ".sim"))
+            .because("what ships must not know that it is simulated");
+
+    @ArchTest
+    static final ArchRule whatIsSimulatedReadsNoClock = noClasses()
+            .that(resideInAnyPackage("dev.raftd.node", "dev.raftd.trace", SERVER + ".storage", SERVER + ".replica", SERVER + ".epoch",
+                    SERVER + ".check", SERVER + ".sim"))
+            .and().haveNameNotMatching(".*\\.ReplicaThreads(\\$.*)?")
+            .should().callMethod(System.class, "nanoTime")
+            .orShould().callMethod(System.class, "currentTimeMillis")
+            .orShould().callMethod(Math.class, "random")
+            .orShould().callMethod(UUID.class, "randomUUID")
+            .orShould().callMethod(Instant.class, "now")
+            .orShould().dependOnClassesThat().haveFullyQualifiedName("java.util.Random")
+            .orShould().dependOnClassesThat().haveFullyQualifiedName("java.util.concurrent.ThreadLocalRandom")
+            .orShould().dependOnClassesThat().haveFullyQualifiedName("java.security.SecureRandom")
+            .because("a seed must decide all that happens in a simulation");
 
     @ArchTest
     static final ArchRule commandLineDoesNotKnowTheDaemon = noClasses().that(resideInAPackage(CTL + ".."))

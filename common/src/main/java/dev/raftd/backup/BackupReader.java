@@ -124,7 +124,7 @@ public final class BackupReader {
             return null;
         }
         if (length < 0 || length > chunk.capacity() - CHUNK_HEADER_BYTES)
-            throw BackupException.damaged(offset, "a chunk of " + length + " bytes");
+            throw BackupException.damaged(offset, "a chunk of " + length + " bytes, more than the file has");
         read(CHUNK_HEADER_BYTES, length);
         int end = CHUNK_HEADER_BYTES + length;
         requireChecksum("chunk", end);

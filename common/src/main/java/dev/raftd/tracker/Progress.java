@@ -153,6 +153,7 @@ public final class Progress {
             next = Math.max(Math.min(rejected, matchHint + 1), match + 1);
             msgAppFlowPaused = false;
         }
+        Invariant.check(match < next, "match %d must be below next %d", match, next);
         sentCommit = Math.min(sentCommit, next - 1);
         return true;
     }

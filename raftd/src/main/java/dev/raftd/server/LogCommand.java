@@ -81,8 +81,8 @@ final class LogCommand {
                 findings.size());
         if (findings.isEmpty())
             return ExitStatus.OK;
-        out().println("Keep the files and check the disk. If the member does not start any more, replace it: remove it and add a new one "
-                + "with a new id.");
+        out().println("Keep the files and check the disk. If the member does not start any more, replace it: raftctl members "
+                + "replace OLD NEW=URL.");
         return ExitStatus.FINDINGS;
     }
 

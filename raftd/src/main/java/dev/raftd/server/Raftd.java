@@ -124,7 +124,7 @@ final class Raftd {
         long periodMillis = config.hashCheck().toMillis();
         if (periodMillis == 0)
             return;
-        StateCheck check = new StateCheck(replica, new HashClient());
+        StateCheck check = new StateCheck(replica.comparison(), new HashClient());
         checks.scheduleWithFixedDelay(() -> {
             try {
                 check.run();
@@ -208,9 +208,10 @@ final class Raftd {
     }
 
     private @Nullable Identity stored(Disk disk) throws RemovedException {
-        if (DataDir.isOfRemoved(disk))
+        Identity identity = DataDir.identityOf(disk);
+        if (identity != null && identity.nodeId() == config.id() && DataDir.isOfRemoved(disk))
             throw new RemovedException(config.id());
-        return DataDir.identityOf(disk);
+        return identity;
     }
 
     /// Whose directory an empty one becomes; one that is missing is not made before this is known.

@@ -47,7 +47,7 @@ record Refusal(String code, String message, int exitStatus) {
     private static int exitStatus(RecoveryException e) {
         return switch (e.code()) {
             case REFUSED, MIXED, UNUSABLE, NOT_A_SNAPSHOT -> ExitStatus.USAGE;
-            case EXISTS -> ExitStatus.CANNOT_CREATE;
+            case EXISTS, MISSING -> ExitStatus.CANNOT_CREATE;
             case NEWER_FORMAT -> ExitStatus.OTHER_IDENTITY;
             case CONTRADICTION, CORRUPT -> ExitStatus.CORRUPT;
         };

@@ -63,6 +63,19 @@ class StartInputTest {
     }
 
     @Test
+    void theDirectoryOfARemovedMemberSaysSoToThatMemberAlone() throws IOException {
+        for (long id : new long[]{1, 2}) {
+            Path data = temporary.resolve("of-" + id);
+            try (DataDir dir = DataDir.open(RealDisk.open(data), new Identity(id, 7))) {
+                Recovery.open(dir, CONFIG).log().close();
+                dir.markRemoved();
+            }
+        }
+        assertRefused(start(temporary.resolve("of-1")), ExitStatus.REMOVED, "node_removed", "member 1 was removed");
+        assertRefused(start(temporary.resolve("of-2")), ExitStatus.OTHER_IDENTITY, "other_node", "belongs to node 2, not 1", "--id");
+    }
+
+    @Test
     void aStartThatNamesNoClusterMakesNoDirectory() throws IOException {
         Path data = temporary.resolve("none/data");
         assertRefused(start(data), ExitStatus.USAGE, "usage", "--peers", "--join");

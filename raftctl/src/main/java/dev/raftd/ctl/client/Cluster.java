@@ -34,7 +34,7 @@ public final class Cluster {
     /// What a member says whose place another may take.
     private static final Set<String> ASK_ANOTHER = Stream
             .of(ErrorCode.NO_LEADER, ErrorCode.NO_QUORUM, ErrorCode.LEADER_CHANGED, ErrorCode.SHUTTING_DOWN, ErrorCode.NODE_REMOVED,
-                    ErrorCode.STATE_DIFFERS, ErrorCode.TIMEOUT)
+                    ErrorCode.STATE_DIFFERS, ErrorCode.NO_SPACE, ErrorCode.TIMEOUT)
             .map(ErrorCode::toString).collect(Collectors.toUnmodifiableSet());
 
     private final Transport transport;

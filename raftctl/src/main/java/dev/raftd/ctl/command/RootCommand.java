@@ -32,7 +32,7 @@ final class RootCommand implements Callable<Integer> {
     Format format;
 
     @Option(names = "--timeout", paramLabel = "DURATION", scope = ScopeType.INHERIT, converter = DurationConverter.class, //
-            description = "How long a request may take, over all endpoints. Default: 5s.")
+            description = "How long a request may take, over all endpoints; a member answers within its --request-timeout. Default: 6s.")
     @Nullable
     Duration timeout;
 

@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
 /// What commands share: the streams, the environment, the defaults of the global options, the connections. One a process, or one a shell.
 /// Confined to the thread that executes commands, except [#transport].
 public final class Session implements AutoCloseable {
-    private static final Duration TIMEOUT = Duration.ofSeconds(5);
+    /// Longer than a member waits for a leader or a majority unless told otherwise (5 s): its answer says why, a deadline of our own does not.
+    private static final Duration TIMEOUT = Duration.ofSeconds(6);
 
     private final @Nullable InputStream in;
     private final InputStream answers;

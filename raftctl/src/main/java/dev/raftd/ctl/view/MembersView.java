@@ -8,7 +8,6 @@ import dev.raftd.ctl.output.Out;
 import dev.raftd.ctl.output.Printable;
 import dev.raftd.ctl.output.Style;
 import dev.raftd.ctl.output.Table;
-import java.util.ArrayList;
 import java.util.List;
 
 /// The members and who leads them.
@@ -16,19 +15,20 @@ public final class MembersView {
     private MembersView() {}
 
     public static void print(MembersResponse answer, Out out) {
-        boolean anyProspect = answer.members().stream().anyMatch(m -> m.prospect() != null);
-        List<String> columns = new ArrayList<>(List.of("ID", "ROLE", "LEADER", "PEER URL", "CLIENT URL"));
-        if (anyProspect)
-            columns.add("NEXT");
-        Table table = new Table(columns.toArray(String[]::new));
-        for (Member member : answer.members()) {
-            List<Object> cells = new ArrayList<>(List.of(Long.toUnsignedString(member.id()), member.learner() ? "learner" : "voter",
-                    Marks.yes(member.leader()), member.peerUrl(), member.clientUrl() == null ? "-" : member.clientUrl()));
-            if (anyProspect)
-                cells.add(member.prospect() == null ? "-" : prospect(member.prospect()));
-            table.row(member.leader() ? Style.GOOD : Style.PLAIN, cells.toArray());
-        }
+        Table table = new Table("ID", "ROLE", "LEADER", "PEER URL", "CLIENT URL");
+        for (Member member : answer.members())
+            table.row(member.leader() ? Style.GOOD : Style.PLAIN, Long.toUnsignedString(member.id()),
+                    member.learner() ? "learner" : "voter",
+                    Marks.yes(member.leader()), member.peerUrl(), member.clientUrl() == null ? "-" : member.clientUrl());
         out.table(table);
+        prospects(answer.members(), out);
+    }
+
+    /// What becomes by itself of members, a line each.
+    static void prospects(List<Member> members, Out out) {
+        for (Member member : members)
+            if (member.prospect() != null)
+                out.line(Printable.line("member " + Long.toUnsignedString(member.id()) + " " + prospect(member.prospect())));
     }
 
     /// After a change: also what to do next.
@@ -39,7 +39,7 @@ public final class MembersView {
     }
 
     /// Such as `becomes a voter when caught up: 120 entries behind`.
-    static String prospect(MemberProspect prospect) {
+    private static String prospect(MemberProspect prospect) {
         if (!prospect.becomes().equals(MemberProspect.VOTER))
             return prospect.replacedBy() == 0
                     ? "is being removed"

@@ -1,7 +1,6 @@
 package dev.raftd.ctl.view;
 
 import dev.raftd.api.Alarm;
-import dev.raftd.api.Member;
 import dev.raftd.api.PeerStatus;
 import dev.raftd.api.RaftLogStatus;
 import dev.raftd.api.StatusResponse;
@@ -37,9 +36,7 @@ public final class StatusView {
         for (Unreachable member : status.unreachable())
             out.line(Style.BAD, Printable.line("member " + Long.toUnsignedString(member.id()) + ": " + member.reason()));
         alarms(status, out);
-        for (Member member : status.prospects())
-            if (member.prospect() != null)
-                out.line(Printable.line("member " + Long.toUnsignedString(member.id()) + " " + MembersView.prospect(member.prospect())));
+        MembersView.prospects(status.prospects(), out);
         if (leader == null)
             noLeader(status, out);
         else

@@ -20,7 +20,7 @@ class MembersCommandsTest {
     private static final Stage NOW = new Stage("now", List.of(1L, 2L, 3L), List.of(), List.of(), 2, 0, 1, List.of(1L, 2L), 0);
     private static final Stage THEN = new Stage("then", List.of(1L, 3L), List.of(), List.of(), 2, 0, 0, List.of(1L), -1);
     private static final ChangePreview LOSES_QUORUM = new ChangePreview("remove member 2", List.of(NOW, THEN),
-            "of then 2 voters (1, 3) only 1 is healthy (1), a quorum is 2", true, "nothing can be written", null);
+            "of the 2 voters then (1, 3) only 1 is healthy (1), a quorum is 2", true, "nothing can be written", null);
 
     private final FakeMember member = new FakeMember();
 
@@ -40,7 +40,7 @@ class MembersCommandsTest {
     @Test
     void dryRunShowsTheStagesAndProposesNothing() {
         Stage learner = new Stage("then", List.of(1L, 2L, 3L), List.of(), List.of(4L), 2, 0, 1, List.of(1L, 2L, 3L), 1);
-        Stage joint = new Stage("once caught up", List.of(2L, 3L, 4L), List.of(1L, 2L, 3L), List.of(), 2, 2, 1, List.of(1L, 2L, 3L, 4L), 1);
+        Stage joint = new Stage("caught up", List.of(2L, 3L, 4L), List.of(1L, 2L, 3L), List.of(), 2, 2, 1, List.of(1L, 2L, 3L, 4L), 1);
         Stage after = new Stage("after that", List.of(2L, 3L, 4L), List.of(), List.of(), 2, 0, 1, List.of(2L, 3L, 4L), 1);
         member.on("POST /v1/members/1/replace?dryRun=true",
                 new ChangePreview("replace member 1 by member 4 at http://h:1", List.of(learner, joint, after), null, false, null,
@@ -48,10 +48,10 @@ class MembersCommandsTest {
         Run run = run("members", "replace", "1", "4=http://h:1", "--dry-run");
         assertThat(run).isEqualTo(new Run(0, """
                 replace member 1 by member 4 at http://h:1
-                STAGE           VOTERS         LEARNERS  QUORUM           SURVIVES   HEALTHY  CAN LOSE NOW
-                then            1,2,3          4         2 of 3           1 failure  1,2,3    1
-                once caught up  2,3,4 & 1,2,3  -         2 of 3 & 2 of 3  1 failure  1,2,3,4  1
-                after that      2,3,4          -         2 of 3           1 failure  2,3,4    1
+                STAGE       VOTERS         LEARNERS  QUORUM           SURVIVES   HEALTHY  CAN LOSE NOW
+                then        1,2,3          4         2 of 3           1 failure  1,2,3    1
+                caught up   2,3,4 & 1,2,3  -         2 of 3 & 2 of 3  1 failure  1,2,3,4  1
+                after that  2,3,4          -         2 of 3           1 failure  2,3,4    1
                 it would be done; nothing was changed
                 a note
                 """, ""));
@@ -66,7 +66,7 @@ class MembersCommandsTest {
         assertThat(run.status()).isEqualTo(1);
         assertThat(run.out()).endsWith("""
                 then   1,3     -         2 of 2  0 failures  1        no quorum
-                it would be refused: of then 2 voters (1, 3) only 1 is healthy (1), a quorum is 2
+                it would be refused: of the 2 voters then (1, 3) only 1 is healthy (1), a quorum is 2
                 --force does it nevertheless; then nothing can be written
                 """);
         assertThat(run("members", "remove", "2", "--dry-run", "--force").status()).isZero();
@@ -81,7 +81,7 @@ class MembersCommandsTest {
         Run no = Ctl.at(member.url()).onTerminal().input("n\n").run("members", "remove", "2", "--force");
         assertThat(no.status()).isEqualTo(1);
         assertThat(no.err()).isEqualTo("""
-                forced: remove member 2: of then 2 voters (1, 3) only 1 is healthy (1), a quorum is 2
+                forced: remove member 2: of the 2 voters then (1, 3) only 1 is healthy (1), a quorum is 2
                 risk: nothing can be written
                 Do it nevertheless? [y/N] raftctl: not_confirmed: nothing was changed; answer y, or give --yes
                 """);
@@ -119,10 +119,12 @@ class MembersCommandsTest {
             leader.on("GET /v1/members", Samples.members(Samples.member(1, "http://127.0.0.1:1", true), waiting("12 entries behind"),
                     new Member(5, "http://h:5", null, false, false, new MemberProspect("removed", 0, 6, null))));
             assertThat(run("members").out()).isEqualTo("""
-                    ID  ROLE     LEADER  PEER URL               CLIENT URL          NEXT
-                    1   voter    yes     http://127.0.0.1:2381  http://127.0.0.1:1  -
-                    4   learner  no      http://h:4             -                   becomes a voter when caught up: 12 entries behind
-                    5   voter    no      http://h:5             -                   goes when member 6 has caught up
+                    ID  ROLE     LEADER  PEER URL               CLIENT URL
+                    1   voter    yes     http://127.0.0.1:2381  http://127.0.0.1:1
+                    4   learner  no      http://h:4             -
+                    5   voter    no      http://h:5             -
+                    member 4 becomes a voter when caught up: 12 entries behind
+                    member 5 goes when member 6 has caught up
                     """);
         }
     }

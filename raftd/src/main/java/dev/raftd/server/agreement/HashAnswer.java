@@ -1,6 +1,7 @@
 package dev.raftd.server.agreement;
 
 import java.util.List;
+import java.util.Objects;
 
 /// What a member says of its store's hashes.
 ///
@@ -11,6 +12,7 @@ import java.util.List;
 /// @param hashes    by descending index; fewer than asked for where it does not remember, possibly none
 public record HashAnswer(String clusterId, long member, int format, long first, long to, List<Long> hashes) {
     public HashAnswer {
+        Objects.requireNonNull(clusterId);
         hashes = List.copyOf(hashes);
     }
 }

@@ -13,10 +13,14 @@ import dev.raftd.server.replica.MemberChange;
 import dev.raftd.server.replica.Requests;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Members: list, add, replace, promote, remove, hand leadership over. What only the leader can do is passed on to it.
 final class MembersEndpoint {
+    /// What a member may listen on, but nobody can connect to.
+    private static final Set<String> EVERY_ADDRESS = Set.of("0.0.0.0", "[::]");
+
     private final ObjectReader adds = Json.reader(MemberAddRequest.class);
     private final ObjectReader transfers = Json.reader(TransferRequest.class);
     private final ObjectReader replacements = Json.reader(MemberReplaceRequest.class);
@@ -105,12 +109,13 @@ final class MembersEndpoint {
         try {
             URI url = new URI(text == null ? "" : text);
             boolean bare = url.getRawPath() != null && (url.getRawPath().isEmpty() || url.getRawPath().equals("/"));
-            if ("http".equals(url.getScheme()) && url.getHost() != null && bare && url.getRawQuery() == null && url.getRawUserInfo() == null
-                    && url.getRawFragment() == null)
+            boolean whole = url.getHost() != null && url.getPort() >= 1 && url.getPort() <= 65_535;
+            if ("http".equals(url.getScheme()) && whole && bare && url.getRawQuery() == null && url.getRawUserInfo() == null
+                    && url.getRawFragment() == null && !EVERY_ADDRESS.contains(url.getHost()))
                 return String.valueOf(text);
         } catch (URISyntaxException e) {
             // The same as any other text that is not such a URL.
         }
-        throw BadRequestException.invalid("peerUrl is of the form http://host:port");
+        throw BadRequestException.invalid("peerUrl is of the form http://HOST:PORT, where the others reach the member");
     }
 }

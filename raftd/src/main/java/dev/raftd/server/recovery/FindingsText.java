@@ -69,11 +69,12 @@ public final class FindingsText {
         TouchedEntries.lines(r).forEach(line -> lines.add("  " + line));
     }
 
-    private static String heading(RangeFound r) {
+    private String heading(RangeFound r) {
         String indexes = r.first() == r.last() ? "index " + r.first() : "indexes " + r.first() + " to " + r.last();
         return switch (r.fate()) {
             case COMMITTED -> "certainly committed: " + indexes;
-            case POSSIBLE -> "possibly committed: " + indexes + ", the missing members may have completed a quorum";
+            case POSSIBLE -> "possibly committed: " + indexes
+                    + (found.missing().isEmpty() ? ", though no log says so" : ", the missing members may have completed a quorum");
             case NOT_COMMITTED -> "not committed: " + indexes + ", no quorum can have had them";
             case DROPPED ->
                 "never committed: " + indexes + " of member " + id(r.member()) + ", which the most up-to-date log does not have";

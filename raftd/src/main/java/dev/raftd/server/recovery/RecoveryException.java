@@ -16,6 +16,8 @@ public final class RecoveryException extends Exception {
         UNUSABLE,
         /// There is something already where the new data directory is to be.
         EXISTS,
+        /// There is no such file.
+        MISSING,
         /// The file is no snapshot.
         NOT_A_SNAPSHOT,
         /// Written by a newer raftd.

@@ -5,6 +5,7 @@ import dev.raftd.backup.BackupReader;
 import dev.raftd.server.kv.KvRoot;
 import dev.raftd.server.recovery.RecoveryException.Code;
 import dev.raftd.server.storage.Disk;
+import dev.raftd.server.storage.DiskException;
 import dev.raftd.server.storage.DiskFile;
 import dev.raftd.server.storage.StorageException;
 import java.io.IOException;
@@ -31,6 +32,8 @@ public final class Restoring {
         } catch (BackupException e) {
             throw refusal(path, e);
         } catch (IOException e) {
+            if (e instanceof DiskException d && d.kind() == DiskException.Kind.MISSING)
+                throw new RecoveryException(Code.MISSING, "there is no file " + path + "; check the path");
             throw StorageException.of(e, "cannot read " + path);
         }
     }

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 final class ChangeRules {
     private static final String NOW = "now";
     private static final String THEN = "then";
-    private static final String CAUGHT_UP = "once caught up";
+    private static final String CAUGHT_UP = "caught up";
     private static final String AFTER_THAT = "after that";
 
     private final View view;

@@ -51,6 +51,11 @@ final class Changes {
         return lastIndex > appliedIndex ? "the change before it, entry " + lastIndex + ", is not applied yet" : null;
     }
 
+    /// What was proposed before may be lost. From now on the core alone knows what has to be applied first.
+    void leaderChanged() {
+        lastIndex = 0;
+    }
+
     /// @param note goes with the answer
     Event propose(ConfChangeI change, @Nullable String note, Reply<MembersResponse> reply, long deadlineTick) {
         proposing++;

@@ -47,7 +47,7 @@ record Electorate(String name, ConfState conf, LongPredicate isHealthy) {
         }
         List<Long> half = spare(conf.voters()) < 0 ? conf.voters() : conf.votersOutgoing();
         List<Long> healthy = healthy(half);
-        return "of then " + half.size() + " voters (" + text(half) + ") only " + healthy.size() + (healthy.size() == 1 ? " is" : " are")
+        return "of the " + half.size() + " voters then (" + text(half) + ") only " + healthy.size() + (healthy.size() == 1 ? " is" : " are")
                 + " healthy" + (healthy.isEmpty() ? "" : " (" + text(healthy) + ")") + ", a quorum is " + quorum(half);
     }
 

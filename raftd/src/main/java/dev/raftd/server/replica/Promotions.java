@@ -32,6 +32,11 @@ final class Promotions {
         quietUntilTick = tick + patienceTicks;
     }
 
+    /// It is not this member's to care: it does not lead, or not yet.
+    void idle(long tick) {
+        jointSinceTick = tick;
+    }
+
     /// @param mayHandOver whether there is a voter to hand over to
     Due due(View view, ChangeRules rules, long tick, boolean mayHandOver) {
         if (!view.conf().votersOutgoing().isEmpty()) {

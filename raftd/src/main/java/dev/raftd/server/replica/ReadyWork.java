@@ -12,13 +12,9 @@ import dev.raftd.raft.Ready;
 import dev.raftd.raft.SoftState;
 import dev.raftd.raft.StateType;
 import dev.raftd.raft.StepResult;
-import dev.raftd.raftpb.Codec;
-import dev.raftd.raftpb.CodecException;
-import dev.raftd.raftpb.ConfChangeI;
 import dev.raftd.raftpb.ConfChangeV2;
 import dev.raftd.raftpb.ConfState;
 import dev.raftd.raftpb.Entry;
-import dev.raftd.raftpb.EntryType;
 import dev.raftd.raftpb.LocalNodes;
 import dev.raftd.raftpb.Message;
 import dev.raftd.raftpb.MessageType;
@@ -28,7 +24,6 @@ import dev.raftd.server.kv.Applied;
 import dev.raftd.server.kv.Command;
 import dev.raftd.server.kv.CommandCodec;
 import dev.raftd.server.kv.KvRoot;
-import dev.raftd.server.kv.KvStore;
 import dev.raftd.server.kv.MemberInfo;
 import dev.raftd.server.kv.Origin;
 import dev.raftd.server.kv.Proposal;
@@ -59,6 +54,10 @@ final class ReadyWork implements ReadyHandler {
             Backups backups, Upkeep upkeep, ReadyRing ring, HashRing hashes, Counters counters, Suspicions suspicions, FatalHandler fatal,
             LongPredicate isActive, Runnable removed) {}
 
+    /// Whoever else can be elected is elected before so many election timeouts are over. Nobody else can where this member alone has entries
+    /// that are committed: it leads then, until another one has them.
+    private static final int ASIDE_TIMEOUTS = 8;
+
     private final Parts parts;
     private final ReplicaConfig config;
     private final long self;
@@ -67,14 +66,12 @@ final class ReadyWork implements ReadyHandler {
     private final Reads reads;
     private final Changes changes;
     private final Transfers transfers = new Transfers();
+    private final Applier applier;
     private final DiskWatch disk;
     private final Promotions promotions;
     private final Farewell farewell;
     private final Map<Long, String> entrancePeerUrls;
-    private KvStore store;
-    private ConfState conf;
     private List<Event> toStep = new ArrayList<>();
-    private long appliedTerm;
     private boolean announcing;
     private boolean full;
     private @Nullable ErrorCode closed;
@@ -94,10 +91,8 @@ final class ReadyWork implements ReadyHandler {
         disk = new DiskWatch(parts.writer);
         promotions = new Promotions(config.electionTicks());
         farewell = new Farewell(self, config.electionTicks());
-        store = new KvStore(root);
-        this.conf = conf;
+        applier = new Applier(raft, parts.storage, parts.hashes, parts.compactor, parts.counters, config.logger(), root, conf);
         this.entrancePeerUrls = entrancePeerUrls;
-        appliedTerm = raft.term(root.appliedIndex());
         view = new View(root, conf, 0, raft.basicStatus().term(), StateType.FOLLOWER, root.wasRemoved(self), Map.of());
         if (view.removed()) {
             closed = ErrorCode.NODE_REMOVED;
@@ -132,7 +127,7 @@ final class ReadyWork implements ReadyHandler {
 
     void backup(Reply<Backup> reply) {
         if (closed == null) {
-            parts.backups.add(reply, view.root(), conf, appliedTerm, tick);
+            parts.backups.add(reply, view.root(), view.conf(), applier.term(), tick);
         } else {
             reply.failed(Failure.notApplied(closed, closedDetail(closed, view)));
         }
@@ -189,7 +184,7 @@ final class ReadyWork implements ReadyHandler {
         full = now;
         if (now) {
             handOver();
-            parts.compactor.makeRoom(view.root(), conf, appliedTerm);
+            parts.compactor.makeRoom(view.root(), view.conf(), applier.term());
         }
     }
 
@@ -231,7 +226,7 @@ final class ReadyWork implements ReadyHandler {
         if (rightMembers.isEmpty()) {
             return;
         }
-        raft.setRandomizedElectionTimeout(Integer.MAX_VALUE);
+        raft.setRandomizedElectionTimeout(ASIDE_TIMEOUTS * config.electionTicks());
         if (view.leads() && tick % config.electionTicks() == 0) {
             handOver();
         }
@@ -263,17 +258,17 @@ final class ReadyWork implements ReadyHandler {
         reads.ticked(now, view.leader());
         changes.ticked(now);
         transfers.ticked(now);
-        parts.backups.ticked(view.root(), conf, appliedTerm, now);
+        parts.backups.ticked(view.root(), view.conf(), applier.term(), now);
         watchDisk();
         stepAside();
         parts.upkeep.ticked(config.tickMillis());
         announce();
         promote();
-        if (view.removed() && farewell.isDue(conf, view.root().wasRemoved(self), now)) {
+        if (view.removed() && farewell.isDue(view.conf(), view.root().wasRemoved(self), now)) {
             parts.removed.run();
         }
         if (parts.storage.takeWanted()) {
-            parts.compactor.maybeSnapshot(view.root(), conf, appliedTerm, true);
+            parts.compactor.maybeSnapshot(view.root(), view.conf(), applier.term(), true);
         }
     }
 
@@ -296,7 +291,8 @@ final class ReadyWork implements ReadyHandler {
     /// Goes on with what was begun when members were added; see [Promotions].
     private void promote() {
         // before an entry of its own term is applied, a leader does not know which changes its predecessors left behind
-        if (!view.leads() || closed != null || appliedTerm != view.term()) {
+        if (!view.leads() || closed != null || applier.term() != view.term()) {
+            promotions.idle(tick);
             return;
         }
         Promotions.Due due = promotions.due(view, rules(), tick, successor() != 0);
@@ -416,6 +412,7 @@ final class ReadyWork implements ReadyHandler {
             parts.counters.leaderChanges.increment();
             reads.leaderChanged();
             proposals.leaderChanged();
+            changes.leaderChanged();
             transfers.leaderChanged(soft.lead(), term);
         }
     }
@@ -423,65 +420,22 @@ final class ReadyWork implements ReadyHandler {
     // Applying.
 
     private void apply(List<Entry> entries) {
-        ConfState before = conf;
-        List<Applied> results = new ArrayList<>(entries.size());
-        for (Entry e : entries) {
-            results.add(e.type() == EntryType.NORMAL ? applyCommand(e) : applyChange(e));
-            parts.hashes.add(store.hash());
-            parts.compactor.applied(e);
-        }
-        publish(store.root(), !conf.equals(before));
+        ConfState before = applier.conf();
+        List<Applied> results = applier.apply(entries);
+        publish(!applier.conf().equals(before));
         for (int i = 0; i < results.size(); i++) {
             proposals.applied(entries.get(i), results.get(i));
             changes.applied(entries.get(i));
         }
-        parts.counters.applied.add(entries.size());
-        if (store.root().wasRemoved(self)) {
+        if (view.root().wasRemoved(self)) {
             removed();
         }
-        appliedTerm = entries.getLast().term();
-        parts.compactor.maybeSnapshot(view.root(), conf, appliedTerm, false);
+        parts.compactor.maybeSnapshot(view.root(), view.conf(), applier.term(), false);
     }
 
-    private Applied applyCommand(Entry e) {
-        Applied applied = store.apply(e);
-        if (applied instanceof Applied.NewerFormat newer) {
-            throw new NewerFormatException(e.index(), newer.format());
-        }
-        if (applied instanceof Applied.Skipped) {
-            parts.counters.skipped.increment();
-        }
-        return applied;
-    }
-
-    /// A change that cannot be read or put in force is passed over, on every member alike: no correct leader appends one, and a member must not
-    /// end because of what another one sent.
-    private Applied applyChange(Entry e) {
-        ConfChangeI change = applicable(e);
-        if (change == null) {
-            parts.counters.skipped.increment();
-            config.logger().log(Logger.Level.WARN, Long.toUnsignedString(self) + " passed over the configuration change at index "
-                    + e.index() + ": it cannot be applied");
-            store.passOver(e);
-            return Applied.NOTHING;
-        }
-        store.applyConfChange(e, change);
-        conf = raft.applyConfChange(change);
-        parts.storage.configured(conf);
-        return Applied.NOTHING;
-    }
-
-    private @Nullable ConfChangeI applicable(Entry e) {
-        try {
-            ConfChangeI change = Codec.decodeConfChange(e);
-            return raft.isApplicable(change) ? change : null;
-        } catch (CodecException broken) {
-            return null;
-        }
-    }
-
-    private void publish(KvRoot root, boolean membersMayDiffer) {
-        view = view.withRoot(root, conf);
+    private void publish(boolean membersMayDiffer) {
+        KvRoot root = applier.root();
+        view = view.withRoot(root, applier.conf());
         reads.applied(root);
         if (membersMayDiffer) {
             tellMembers();
@@ -494,15 +448,10 @@ final class ReadyWork implements ReadyHandler {
 
     /// A received snapshot takes the store's place. The core hears that it is installed after this, and hands out nothing to apply before.
     void installed(KvRoot root, SnapshotMetadata metadata) {
-        store = new KvStore(root);
-        parts.hashes.jump(root.appliedIndex(), root.hash());
-        conf = metadata.confState();
-        appliedTerm = metadata.term();
-        parts.storage.configured(conf);
-        publish(root, true);
+        applier.install(root, metadata);
+        publish(true);
         proposals.jumpedTo(root);
         changes.jumpedTo(metadata.index());
-        parts.compactor.jumpedTo(metadata.index());
         if (root.wasRemoved(self)) {
             removed();
         }

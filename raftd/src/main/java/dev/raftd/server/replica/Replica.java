@@ -19,13 +19,9 @@ import dev.raftd.raft.Config;
 import dev.raftd.raft.Peer;
 import dev.raftd.raft.RawNode;
 import dev.raftd.raft.SnapshotStatus;
-import dev.raftd.raftpb.Entry;
-import dev.raftd.raftpb.EntryType;
 import dev.raftd.raftpb.HardState;
 import dev.raftd.raftpb.Message;
-import dev.raftd.raftpb.MessageType;
 import dev.raftd.raftpb.SnapshotMetadata;
-import dev.raftd.server.agreement.Difference;
 import dev.raftd.server.agreement.HashAnswer;
 import dev.raftd.server.agreement.HashQuestion;
 import dev.raftd.server.agreement.HashRing;
@@ -44,9 +40,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
-import java.util.TreeMap;
+import java.util.SortedSet;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
@@ -60,7 +55,7 @@ import org.slf4j.LoggerFactory;
 /// One member at work, without a thread of its own: [ReplicaThreads] gives it two, a simulation plays them.
 ///
 /// Thread-safe but for [#runOnce], which is the raft loop's, and [#writer], which is the log writer's.
-public final class Replica implements Requests, Transport.Receiver, Self {
+public final class Replica implements Requests, Transport.Receiver {
     private static final Logger LOG = LoggerFactory.getLogger(Replica.class);
 
     /// How a replica comes into the cluster, for as long as its own log does not tell.
@@ -114,7 +109,6 @@ public final class Replica implements Requests, Transport.Receiver, Self {
     private final long startNanos;
     private final Counters counters = new Counters();
     private final Alarms alarms = new Alarms();
-    private final Suspicions suspicions = new Suspicions(alarms);
     private final HashRing hashes;
     private final Inspection inspection;
     private final ReadyRing ring;
@@ -123,15 +117,14 @@ public final class Replica implements Requests, Transport.Receiver, Self {
     private final RawNode raft;
     private final ReadyWork work;
     private final Node node;
-    private final ConcurrentHashMap<Long, Long> heardTicks = new ConcurrentHashMap<>();
+    private final Inbox inbox;
+    private final Comparison comparison;
     private final AtomicInteger writesWaiting = new AtomicInteger();
     private final AtomicInteger readsWaiting = new AtomicInteger();
     private volatile boolean full;
     private volatile boolean closing;
     /// Somebody waits until no request does.
     private volatile @Nullable CompletableFuture<Void> answered;
-    private volatile boolean wrong;
-    private volatile long agreedIndex;
     private volatile @Nullable Thread loop;
 
     /// Starts where storage left off, or, if nothing was ever stored, as `entrance` says.
@@ -149,6 +142,9 @@ public final class Replica implements Requests, Transport.Receiver, Self {
         SnapshotMetadata snapshot = stored.snapshot();
         KvRoot root = snapshot.index() == 0 ? new KvStore().root() : files.load(snapshot);
         hashes = new HashRing(root.appliedIndex(), root.hash());
+        Suspicions suspicions = new Suspicions(alarms);
+        inbox = new Inbox(self, config.electionTicks(), counters, suspicions);
+        comparison = new Comparison(config.self(), this::view, hashes, alarms, this::wrong);
         OfferedStorage offered = new OfferedStorage(log);
         raft = rawNode(config, offered, root.appliedIndex(), entrance.bootstrap);
         FatalHandler fatal = surroundings.fatal;
@@ -219,6 +215,10 @@ public final class Replica implements Requests, Transport.Receiver, Self {
 
     private void later(Runnable action) {
         node.post(new Event.Call(raft -> action.run()));
+    }
+
+    private void wrong(SortedSet<Long> right) {
+        later(() -> work.wrong(right));
     }
 
     // The raft loop.
@@ -302,31 +302,7 @@ public final class Replica implements Requests, Transport.Receiver, Self {
 
     @Override
     public boolean received(Message message) {
-        long term = work.view().term();
-        if (Suspicions.isTermJump(message, term)) {
-            counters.termJumps.increment();
-            suspicions.termJump(message, term);
-            return true;
-        }
-        if (!isRelayed(message.type())) {
-            heardTicks.put(message.from(), work.tick());
-        }
-        if (message.type() == MessageType.MSG_PROP && !isReadable(message.entries())) {
-            counters.unreadableProposals.increment();
-            return true;
-        }
-        return node.offer(new Event.Receive(message));
-    }
-
-    /// What comes by way of another member says nothing of whether its first sender still lives.
-    private static boolean isRelayed(MessageType type) {
-        return type == MessageType.MSG_PROP || type == MessageType.MSG_READ_INDEX || type == MessageType.MSG_TRANSFER_LEADER;
-    }
-
-    /// What a member passes on begins like a command: what this raftd could not apply, or no member would forward, it does not spread.
-    private static boolean isReadable(List<Entry> proposals) {
-        return !proposals.isEmpty() && proposals.stream().allMatch(e -> e.type() == EntryType.NORMAL && e.data().length > 0
-                && Byte.toUnsignedInt(e.data()[0]) <= CommandCodec.FORMAT);
+        return inbox.received(message, work.view().term(), work.tick(), node);
     }
 
     @Override
@@ -357,8 +333,7 @@ public final class Replica implements Requests, Transport.Receiver, Self {
     }
 
     private boolean isActive(long id) {
-        Long heard = heardTicks.get(id);
-        return id == self || heard != null && work.tick() - heard <= config.electionTicks();
+        return inbox.isActive(id, work.tick());
     }
 
     // Requests.
@@ -409,7 +384,7 @@ public final class Replica implements Requests, Transport.Receiver, Self {
         View view = work.view();
         ErrorCode code = view.removed()
                 ? ErrorCode.NODE_REMOVED
-                : closing ? ErrorCode.SHUTTING_DOWN : wrong ? ErrorCode.STATE_DIFFERS : null;
+                : closing ? ErrorCode.SHUTTING_DOWN : comparison.isWrong() ? ErrorCode.STATE_DIFFERS : null;
         return code == null ? null : Failure.notApplied(code, ReadyWork.closedDetail(code, view));
     }
 
@@ -441,7 +416,7 @@ public final class Replica implements Requests, Transport.Receiver, Self {
     public void status(Reply<StatusResponse> reply) {
         offer(new Event.Call(raft -> {
             long uptimeMillis = (nanoTime.getAsLong() - startNanos) / 1_000_000;
-            reply.ok(inspection.status(raft, work.view(), agreedIndex, diskStatus(), alarms.list(), ring.seq(), uptimeMillis));
+            reply.ok(inspection.status(raft, work.view(), agreedIndex(), diskStatus(), alarms.list(), ring.seq(), uptimeMillis));
         }), reply);
     }
 
@@ -578,18 +553,9 @@ public final class Replica implements Requests, Transport.Receiver, Self {
 
     // For the comparison of the stores.
 
-    @Override
-    public Group group() {
-        View view = work.view();
-        TreeMap<Long, String> others = new TreeMap<>(Long::compareUnsigned);
-        view.root().members().forEach((id, member) -> others.put(id, member.peerUrl()));
-        others.remove(self);
-        return new Group(self, config.self().clusterId(), view.conf().voters(), view.conf().votersOutgoing(), others);
-    }
-
-    @Override
-    public HashRing hashes() {
-        return hashes;
+    /// This replica as the comparison of the stores sees it.
+    public Self comparison() {
+        return comparison;
     }
 
     /// What another member asks of this one's hashes.
@@ -597,29 +563,9 @@ public final class Replica implements Requests, Transport.Receiver, Self {
         return hashes.answer(question, config.self().clusterId(), self, KvRoot.HASH_FORMAT);
     }
 
-    @Override
-    public boolean isWrong() {
-        return wrong;
-    }
-
-    @Override
-    public void agreed(long index) {
-        agreedIndex = index;
-        alarms.clear(Difference.CODE);
-    }
-
-    @Override
-    public void differs(Difference difference) {
-        alarms.raise(difference.alarm());
-        if (difference.isWrong(self)) {
-            wrong = true;
-            later(() -> work.wrong(difference.majority()));
-        }
-    }
-
     /// Up to where all stores that could be asked about were last found to be the same.
     public long agreedIndex() {
-        return agreedIndex;
+        return comparison.agreedIndex();
     }
 
     // For metrics.

@@ -1,11 +1,20 @@
 package dev.raftd.server.sim;
 
 import dev.raftd.raft.BasicStatus;
+import dev.raftd.raftpb.Codec;
+import dev.raftd.raftpb.CodecException;
+import dev.raftd.raftpb.Entry;
+import dev.raftd.raftpb.EntryType;
 import dev.raftd.raftpb.HardState;
+import dev.raftd.server.kv.KvRoot;
+import dev.raftd.server.kv.KvStore;
+import dev.raftd.server.replica.SnapshotFiles;
 import dev.raftd.server.storage.DataDir;
+import dev.raftd.server.storage.Disk;
 import dev.raftd.server.storage.Identity;
 import dev.raftd.server.storage.Recovery;
 import dev.raftd.server.storage.SegmentedLog;
+import java.util.List;
 
 /// What is looked at once all is over: each disk holds what its member had in memory.
 final class Epilogue {
@@ -18,7 +27,17 @@ final class Epilogue {
     void run() {
         world.records.check();
         for (SimProcess process : world.running()) {
+            requireTidy(process, "wal");
+            requireTidy(process, "snap");
             reopen(process);
+        }
+    }
+
+    /// Nothing is under way any more, so nothing unfinished is left.
+    private void requireTidy(SimProcess process, String directory) {
+        for (Disk.FileSize file : process.node().disk().below(directory).list()) {
+            world.check(!file.name().endsWith(".tmp"), Rule.RESOURCES, "member %d left %s/%s of %d bytes", process.id(), directory,
+                    file.name(), file.sizeBytes());
         }
     }
 
@@ -34,6 +53,7 @@ final class Epilogue {
             return;
         }
         compare(process, found.log());
+        world.rules.stores.replayed(process, replay(found));
     }
 
     private void compare(SimProcess process, SegmentedLog disk) {
@@ -49,6 +69,33 @@ final class Epilogue {
                 world.violated(Rule.CONVERGENCE, "member " + process.id() + " has term " + process.turns().term(i) + " at " + i
                         + ", its disk " + disk.term(i));
             }
+        }
+    }
+
+    /// The store as the member's next start finds it, with all that its log knows committed.
+    private static KvRoot replay(Recovery.Recovered found) {
+        long from = found.snapshot().index();
+        KvStore store = from == 0 ? new KvStore() : new KvStore(new SnapshotFiles(found.snapshots()).load(found.snapshot()));
+        long commit = found.log().initialState().hardState().commit();
+        while (store.appliedIndex() < commit) {
+            List<Entry> entries = found.log().entries(store.appliedIndex() + 1, commit + 1, Long.MAX_VALUE);
+            if (entries == null) {
+                throw new IllegalStateException("the log lacks entry " + (store.appliedIndex() + 1));
+            }
+            entries.forEach(e -> apply(store, e));
+        }
+        return store.root();
+    }
+
+    private static void apply(KvStore store, Entry e) {
+        if (e.type() == EntryType.NORMAL) {
+            store.apply(e);
+            return;
+        }
+        try {
+            store.applyConfChange(e, Codec.decodeConfChange(e));
+        } catch (CodecException broken) {
+            throw new IllegalStateException("entry " + e.index() + " cannot be read", broken);
         }
     }
 }

@@ -131,6 +131,10 @@ final class PromiseRules {
 
     /// All that the log shows is durable: remembers it.
     private void durableNow(SimProcess process) {
+        if (process.isForgetful()) {
+            // what it had acknowledged counts as it did, and what it has now does not
+            return;
+        }
         SegmentedLog log = process.log();
         LogView view = logs.durable(process.id());
         long base = log.firstIndex() - 1;
@@ -163,13 +167,11 @@ final class PromiseRules {
         ledger.cleanAsOf = -1;
     }
 
-    void lostData(SimNode node) {
-        ledgers.remove(node.id());
-        logs.durable(node.id()).reset(0, 0);
-    }
-
     /// What the disk gives back is what was promised of it.
     void recovered(SimProcess process) {
+        if (process.isForgetful()) {
+            return;
+        }
         SegmentedLog log = process.log();
         Ledger ledger = ledger(process.id());
         ledger.cleanAsOf = -1;

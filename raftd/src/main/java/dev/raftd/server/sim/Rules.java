@@ -57,11 +57,6 @@ final class Rules {
         world.check(!from.isForgetful(), Rule.LOST_DATA, "member %d listens to member %d, which lost its data", to.id(), from.id());
     }
 
-    /// The machine has another disk now: nothing that was promised can be asked of it.
-    void lostData(SimNode node) {
-        promises.lostData(node);
-    }
-
     void leaving(SimProcess process, Message m) {
         promises.leaving(process, m);
         elections.leaving(process, m);

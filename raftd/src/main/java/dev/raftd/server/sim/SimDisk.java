@@ -5,13 +5,14 @@ import dev.raftd.server.storage.DiskException;
 import dev.raftd.server.storage.DiskFile;
 import java.io.Closeable;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /// A disk in memory that can lose what was not synced, sector by sector and name by name, and that fails on demand.
@@ -58,24 +59,6 @@ public final class SimDisk implements Disk {
         };
     }
 
-    /// What all directories share.
-    private static final class Machine {
-        long operations;
-        long crashAt = Long.MAX_VALUE;
-        long killAt = Long.MAX_VALUE;
-        long failAt = Long.MAX_VALUE;
-        long bytesMax = Long.MAX_VALUE;
-        int writeBytesMax = Integer.MAX_VALUE;
-        boolean crashed;
-        boolean failsReads;
-        @Nullable
-        SimDisk root;
-        int openFiles;
-        /// Counts processes: files opened by a former one are of no use any more.
-        int process;
-        Device device = Device.SOUND;
-    }
-
     private sealed interface NameChange {
         record Create(String name, SimFile file) implements NameChange {}
 
@@ -86,7 +69,7 @@ public final class SimDisk implements Disk {
         record MakeDirectory(String name, SimDisk directory) implements NameChange {}
     }
 
-    private final Machine machine;
+    private final SimMachine machine;
     private final String path;
     private final TreeMap<String, SimFile> files = new TreeMap<>();
     private final TreeMap<String, SimDisk> directories = new TreeMap<>();
@@ -96,10 +79,10 @@ public final class SimDisk implements Disk {
     private boolean locked;
 
     public SimDisk() {
-        this(new Machine(), "/sim");
+        this(new SimMachine(), "/sim");
     }
 
-    private SimDisk(Machine machine, String path) {
+    private SimDisk(SimMachine machine, String path) {
         this.machine = machine;
         this.path = path;
         machine.root = machine.root == null ? this : machine.root;
@@ -109,15 +92,9 @@ public final class SimDisk implements Disk {
         return machine.operations;
     }
 
-    /// The power goes while the operation of that number is under way.
+    /// The power goes, or the process is killed, while the operation of that number is under way: [#crash] or [#killProcess] is what is next.
     public SimDisk crashAt(long operation) {
         machine.crashAt = operation;
-        return this;
-    }
-
-    /// The process is killed while the operation of that number is under way; the machine goes on.
-    public SimDisk killAt(long operation) {
-        machine.killAt = operation;
         return this;
     }
 
@@ -132,16 +109,33 @@ public final class SimDisk implements Disk {
         locked = false;
     }
 
-    /// The process is gone with what it had open; its writes are in the page cache.
-    void killProcess() {
-        machine.process++;
-        machine.openFiles = 0;
-        unlock();
-    }
-
     /// Nothing can be done with it any more.
     void powerOff() {
         machine.crashed = true;
+    }
+
+    /// The process is killed: whatever it has in hand is of no use any more. Its writes are in the page cache.
+    ///
+    /// @return the same disk, for the next process
+    public SimDisk killProcess() {
+        SimDisk next = handOn(new SimMachine(machine));
+        machine.crashed = true;
+        return next;
+    }
+
+    private SimDisk handOn(SimMachine next) {
+        SimDisk disk = new SimDisk(next, path);
+        Map<SimDisk, SimDisk> handedOn = new IdentityHashMap<>();
+        UnaryOperator<SimDisk> below = directory -> handedOn.computeIfAbsent(directory, d -> d.handOn(next));
+        disk.files.putAll(files);
+        disk.durableFiles.putAll(durableFiles);
+        directories.forEach((name, directory) -> disk.directories.put(name, below.apply(directory)));
+        durableDirectories.forEach((name, directory) -> disk.durableDirectories.put(name, below.apply(directory)));
+        for (NameChange change : pending) {
+            disk.pending.add(
+                    change instanceof NameChange.MakeDirectory m ? new NameChange.MakeDirectory(m.name, below.apply(m.directory)) : change);
+        }
+        return disk;
     }
 
     void device(Device device) {
@@ -188,10 +182,10 @@ public final class SimDisk implements Disk {
 
     /// The disk as the next start finds it. This one stays as it is.
     public SimDisk crash(SplittableRandom random) {
-        return crash(new Machine(), random);
+        return crash(new SimMachine(), random);
     }
 
-    private SimDisk crash(Machine next, SplittableRandom random) {
+    private SimDisk crash(SimMachine next, SplittableRandom random) {
         TreeMap<String, SimFile> names = new TreeMap<>(durableFiles);
         TreeMap<String, SimDisk> below = new TreeMap<>(durableDirectories);
         int luck = random.nextInt(4);
@@ -209,10 +203,10 @@ public final class SimDisk implements Disk {
 
     /// The same content, all of it durable.
     public SimDisk copy() {
-        return copy(new Machine());
+        return copy(new SimMachine());
     }
 
-    private SimDisk copy(Machine next) {
+    private SimDisk copy(SimMachine next) {
         SimDisk disk = new SimDisk(next, path);
         files.forEach((name, file) -> disk.put(name, new SimFile(file.content())));
         directories.forEach((name, directory) -> {
@@ -276,50 +270,24 @@ public final class SimDisk implements Disk {
         pending.add(change);
     }
 
-    /// Counts; fails if it is this one's turn.
-    private void begin() throws IOException {
-        requireUp();
-        if (machine.operations++ == machine.failAt) {
-            throw new IOException("Input/output error");
-        }
-    }
-
-    private void requireUp() {
-        if (machine.crashed) {
-            throw new Crash();
-        }
-    }
-
-    /// The operation is under way: it may have had its effect, but nobody was told.
-    private void crashIfDue() {
-        if (machine.operations - 1 == machine.crashAt) {
-            machine.crashed = true;
-            throw new Crash();
-        }
-        if (machine.operations - 1 == machine.killAt) {
-            killProcess();
-            throw new Crash();
-        }
-    }
-
     @Override
     public DiskFile open(String name, OpenMode mode) throws IOException {
-        requireUp();
+        machine.requireUp();
         if (mode == OpenMode.CREATE) {
-            begin();
+            machine.begin();
             change(new NameChange.Create(name, new SimFile()));
-            crashIfDue();
+            machine.crashIfDue();
         }
         SimFile file = files.get(name);
         if (file == null) {
             throw new DiskException(DiskException.Kind.MISSING, path(name));
         }
-        return new Open(file);
+        return new SimOpenFile(machine, file);
     }
 
     @Override
     public void rename(String from, String to) throws IOException {
-        begin();
+        machine.begin();
         if (!files.containsKey(from) && !directories.containsKey(from)) {
             throw new DiskException(DiskException.Kind.MISSING, path(from));
         }
@@ -327,22 +295,22 @@ public final class SimDisk implements Disk {
             throw new IOException("Directory not empty");
         }
         change(new NameChange.Rename(from, to));
-        crashIfDue();
+        machine.crashIfDue();
     }
 
     @Override
     public void delete(String name) throws IOException {
-        begin();
+        machine.begin();
         if (!files.containsKey(name)) {
             throw new DiskException(DiskException.Kind.MISSING, path(name));
         }
         change(new NameChange.Delete(name));
-        crashIfDue();
+        machine.crashIfDue();
     }
 
     @Override
     public List<FileSize> list() {
-        requireUp();
+        machine.requireUp();
         List<FileSize> list = new ArrayList<>(files.size());
         files.forEach((name, file) -> list.add(new FileSize(name, file.size())));
         return list;
@@ -350,8 +318,8 @@ public final class SimDisk implements Disk {
 
     @Override
     public void sync() throws IOException {
-        begin();
-        crashIfDue();
+        machine.begin();
+        machine.crashIfDue();
         durableFiles.clear();
         durableFiles.putAll(files);
         durableDirectories.clear();
@@ -361,22 +329,18 @@ public final class SimDisk implements Disk {
 
     @Override
     public Disk directory(String name) throws IOException {
-        requireUp();
+        machine.requireUp();
         if (!directories.containsKey(name)) {
-            begin();
+            machine.begin();
             change(new NameChange.MakeDirectory(name, new SimDisk(machine, path + "/" + name)));
-            crashIfDue();
+            machine.crashIfDue();
         }
         return directories.get(name);
     }
 
     @Override
     public long freeBytes() {
-        return machine.bytesMax - machineBytes();
-    }
-
-    private long machineBytes() {
-        return machine.root == null ? 0 : machine.root.usedBytes();
+        return machine.bytesMax - machine.usedBytes();
     }
 
     public long usedBytes() {
@@ -392,7 +356,7 @@ public final class SimDisk implements Disk {
 
     @Override
     public @Nullable Closeable lock(String name) {
-        requireUp();
+        machine.requireUp();
         if (locked) {
             return null;
         }
@@ -403,97 +367,5 @@ public final class SimDisk implements Disk {
     @Override
     public String path(String name) {
         return path + "/" + name;
-    }
-
-    private final class Open implements DiskFile {
-        private final SimFile file;
-        private final int process = machine.process;
-        private boolean closed;
-
-        Open(SimFile file) {
-            this.file = file;
-            machine.openFiles++;
-        }
-
-        private void requireOpen() throws IOException {
-            requireUp();
-            requireAlive();
-            if (closed) {
-                throw new IOException("closed");
-            }
-        }
-
-        private void requireAlive() {
-            if (process != machine.process) {
-                throw new Crash();
-            }
-        }
-
-        @Override
-        public int write(ByteBuffer buffer, long offset) throws IOException {
-            requireOpen();
-            begin();
-            int length = machine.device.writing(Math.min(buffer.remaining(), machine.writeBytesMax));
-            long growth = Math.max(0, offset + length - file.size());
-            if (growth > 0 && machine.bytesMax != Long.MAX_VALUE && machineBytes() + growth > machine.bytesMax) {
-                throw new DiskException(DiskException.Kind.NO_SPACE, "No space left on device");
-            }
-            file.write((int) offset, buffer, length);
-            crashIfDue();
-            return length;
-        }
-
-        @Override
-        public int read(ByteBuffer buffer, long offset) throws IOException {
-            requireOpen();
-            machine.device.reading();
-            if (machine.failsReads) {
-                throw new IOException("Input/output error");
-            }
-            int length = (int) Math.min(buffer.remaining(), file.size() - offset);
-            if (length <= 0) {
-                return buffer.hasRemaining() ? -1 : 0;
-            }
-            file.read((int) offset, buffer, length);
-            return length;
-        }
-
-        @Override
-        public void truncate(long sizeBytes) throws IOException {
-            requireOpen();
-            begin();
-            file.truncate((int) sizeBytes);
-            crashIfDue();
-        }
-
-        @Override
-        public long size() throws IOException {
-            requireOpen();
-            return file.size();
-        }
-
-        @Override
-        public void sync() throws IOException {
-            requireOpen();
-            try {
-                begin();
-                machine.device.syncing();
-            } catch (IOException e) {
-                file.failSync();
-                throw e;
-            }
-            requireUp();
-            requireAlive();
-            crashIfDue();
-            file.sync();
-        }
-
-        @Override
-        public void close() {
-            if (!closed && process == machine.process) {
-                machine.openFiles--;
-            }
-            closed = true;
-        }
     }
 }

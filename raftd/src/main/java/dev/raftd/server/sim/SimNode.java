@@ -161,7 +161,7 @@ final class SimNode {
         }
         world.trace.line(id, "is killed");
         endProcess();
-        disk.killProcess();
+        disk = disk.killProcess();
     }
 
     /// The power goes.
@@ -208,7 +208,6 @@ final class SimNode {
         disk = other;
         disk.device(device);
         disk.bytesMax(bytesMax);
-        world.rules.lostData(this);
         start();
     }
 

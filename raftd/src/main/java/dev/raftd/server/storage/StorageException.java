@@ -91,13 +91,13 @@ public final class StorageException extends RuntimeException {
     /// Durable bytes are not what was written.
     static StorageException corrupt(Damage damage, String problem) {
         return corrupt(damage, problem,
-                "Nothing was changed. Keep the files, check the disk, and replace this member: remove it and add a new one with a new id.");
+                "Nothing was changed. Keep the files, check the disk, and replace this member: raftctl members replace OLD NEW=URL.");
     }
 
     /// The same of a snapshot: the next start takes an older one if it can.
     static StorageException corruptSnapshot(Damage damage, String problem) {
         return corrupt(damage, problem, "Nothing was changed. Keep the file, check the disk, and start again: an older snapshot is used if "
-                + "the log reaches back to it. If none is, replace this member: remove it and add a new one with a new id.");
+                + "the log reaches back to it. If none is, replace this member: raftctl members replace OLD NEW=URL.");
     }
 
     private static StorageException corrupt(Damage damage, String problem, String nextStep) {

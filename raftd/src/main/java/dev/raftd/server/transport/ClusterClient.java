@@ -37,9 +37,12 @@ public final class ClusterClient {
     private static MembersResponse read(Response response, String peerUrl) throws IOException {
         byte[] body = response.peekBody(ANSWER_BYTES_MAX).bytes();
         try {
-            return MEMBERS.readValue(body);
+            MembersResponse members = MEMBERS.readValue(body);
+            if (members != null)
+                return members;
         } catch (JsonProcessingException e) {
-            throw new IOException(peerUrl + " did not answer as a raftd's peer port does", e);
+            // The same as any other answer that is not a raftd's.
         }
+        throw new IOException(peerUrl + " did not answer as a raftd's peer port does");
     }
 }

@@ -36,10 +36,13 @@ public final class HashClient implements Others {
         try (Response response = client.newCall(new Request.Builder().url(target).build()).execute()) {
             if (response.code() != 200)
                 throw new IOException(peerUrl + " answered " + response.code());
-            return ANSWERS.readValue(response.peekBody(ANSWER_BYTES_MAX).bytes());
+            HashAnswer answer = ANSWERS.readValue(response.peekBody(ANSWER_BYTES_MAX).bytes());
+            if (answer != null)
+                return answer;
         } catch (JsonProcessingException e) {
-            throw new IOException(peerUrl + " did not answer as a raftd's peer port does", e);
+            // The same as any other answer that is not a raftd's.
         }
+        throw new IOException(peerUrl + " did not answer as a raftd's peer port does");
     }
 
     private static String query(HashQuestion question) {

@@ -10,9 +10,13 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import okhttp3.HttpUrl;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// The members' messages over HTTP. Thread-safe; its callers never wait, except for [#start] and [#close].
 public final class HttpTransport implements Transport, AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(HttpTransport.class);
+
     private final TransportConfig config;
     private final Receiver receiver;
     private final Snapshots snapshots;
@@ -69,7 +73,8 @@ public final class HttpTransport implements Transport, AutoCloseable {
         connect();
     }
 
-    /// Opens what is missing and hangs up on those who are no members.
+    /// Opens what is missing and hangs up on those who are no members. A URL that a log brings is not trusted to be one: the member lives on
+    /// without that peer.
     private void connect() {
         if (closed)
             return;
@@ -77,9 +82,12 @@ public final class HttpTransport implements Transport, AutoCloseable {
         all.putAll(named);
         peers = new Peers(config.id(), all);
         Map<Long, Link> next = new HashMap<>();
-        all.forEach((id, url) -> {
-            if (id != config.id())
-                next.put(id, link(id, HttpUrl.get(url)));
+        all.forEach((id, text) -> {
+            HttpUrl url = HttpUrl.parse(text);
+            if (id != config.id() && url != null)
+                next.put(id, link(id, url));
+            else if (id != config.id())
+                LOG.warn("peer {} cannot be reached: '{}' is no URL", Long.toUnsignedString(id), text);
         });
         Map<Long, Link> before = links;
         links = Map.copyOf(next);

@@ -103,7 +103,7 @@ final class Link {
         if (reported && !up)
             return;
         reported = true;
-        LOG.info("peer {} at {} is not reachable: {}", out.name(), out.url(), why);
+        LOG.info("peer {} at {} is not connected: {}", out.name(), out.url(), why);
         out.receiver().unreachable(out.peer());
     }
 

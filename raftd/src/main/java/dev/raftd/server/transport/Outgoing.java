@@ -24,17 +24,18 @@ record Outgoing(long peer, HttpUrl url, Limits limits, LongFunction<Handshake> h
                 .build();
     }
 
-    /// Why the peer did not serve the request, in words fit for a log.
+    /// Why the peer did not serve the request, in words fit for a log. What ends a member is believed of a peer port only: any other server
+    /// may have come to listen there, and knows its own statuses.
     String refusal(Response response) {
         String cause = response.header(PeerPaths.REFUSAL, "");
-        if (response.code() == Refusal.NODE_REMOVED.status())
+        if (Refusal.NODE_REMOVED.code().equals(cause))
             view.removed(peer);
         else if (Refusal.DATA_MISSING.code().equals(cause))
             view.dataMissing(peer);
         else if (Refusal.DATA_ROLLED_BACK.code().equals(cause))
             view.dataRolledBack(peer);
         boolean readable = cause != null && cause.matches("[a-z_]{1,40}");
-        return "answered " + response.code() + (readable ? " " + cause : "");
+        return "it answered " + response.code() + (readable ? " " + cause + Refusal.next(cause) : "");
     }
 
     String name() {

@@ -161,7 +161,7 @@ final class PeerConnection extends ChannelInboundHandlerAdapter {
             in.vouching().unknown(h.from(), in.peers().get().urls());
         if (refusal != null)
             refuse(ctx, refusal,
-                    refusal == Refusal.NODE_REMOVED ? "it comes from member " + id(h.from()) + ", which was removed" : sentence(h));
+                    sentence(refusal, h));
         else if (part.name().sizeBytes() > in.config().limits().snapshotBytesMax())
             refuse(ctx, Refusal.TOO_LARGE, "a snapshot of " + part.name().sizeBytes() + " bytes");
         else
@@ -214,7 +214,7 @@ final class PeerConnection extends ChannelInboundHandlerAdapter {
     private void accept(ChannelHandlerContext ctx, Handshake h, NewestStreams newest, Part part) {
         Stream opened = newest.open(h, ctx.channel()::close);
         if (opened == null) {
-            refuse(ctx, Refusal.REPLAYED, sentence(h));
+            refuse(ctx, Refusal.REPLAYED, sentence(Refusal.REPLAYED, h));
             return;
         }
         stream = opened;
@@ -273,8 +273,15 @@ final class PeerConnection extends ChannelInboundHandlerAdapter {
         }
     }
 
-    private String sentence(Handshake h) {
-        return "member " + id(h.from()) + " speaks to member " + id(h.to()) + "; this is member " + id(in.config().id());
+    private String sentence(Refusal refusal, Handshake h) {
+        String who = "member " + id(h.from());
+        return switch (refusal) {
+            case NODE_REMOVED -> "it comes from " + who + ", which was removed";
+            case UNKNOWN_MEMBER -> "it comes from " + who + ", which is not known here";
+            case WRONG_CLUSTER -> "it comes from " + who + " of another cluster; this is member " + id(in.config().id()) + " of cluster "
+                    + in.config().clusterId();
+            default -> who + " speaks to member " + id(h.to()) + "; this is member " + id(in.config().id());
+        };
     }
 
     private static String id(long id) {

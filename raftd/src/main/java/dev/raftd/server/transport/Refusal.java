@@ -3,6 +3,7 @@ package dev.raftd.server.transport;
 import dev.raftd.api.ErrorCode;
 import dev.raftd.api.Problem;
 import java.util.Locale;
+import java.util.stream.Stream;
 
 /// Why a peer's request is not served: the cause's name is the label of its counter and, in lower case, the Problem's code.
 enum Refusal {
@@ -51,6 +52,11 @@ enum Refusal {
 
     String code() {
         return name().toLowerCase(Locale.ROOT);
+    }
+
+    /// What the sender does about it, behind a semicolon; empty for a code that is not known here.
+    static String next(String code) {
+        return Stream.of(values()).filter(r -> r.code().equals(code)).findFirst().map(r -> "; " + r.next).orElse("");
     }
 
     Problem problem(String detail) {

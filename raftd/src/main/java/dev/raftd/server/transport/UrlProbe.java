@@ -72,6 +72,10 @@ public final class UrlProbe implements PeerProbe {
 
     /// 0 if it is none.
     private static long id(@Nullable String text) {
-        return text != null && text.matches("[1-9][0-9]{0,17}") ? Long.parseLong(text) : 0;
+        try {
+            return text == null ? 0 : Long.parseUnsignedLong(text);
+        } catch (NumberFormatException e) {
+            return 0;
+        }
     }
 }

@@ -12,6 +12,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 final class SnapshotEndpointTest extends ServerTest {
     private static final String GET = RawClient.request("GET /v1/snapshot", "");
@@ -21,6 +22,8 @@ final class SnapshotEndpointTest extends ServerTest {
     private static final class Source implements Transport.Snapshots.Source {
         final CountDownLatch closed = new CountDownLatch(1);
         final AtomicLong readBytes = new AtomicLong();
+        final CountDownLatch reading = new CountDownLatch(1);
+        volatile CountDownLatch stands = new CountDownLatch(0);
         private final long sizeBytes;
         private final long failsAt;
 
@@ -43,6 +46,12 @@ final class SnapshotEndpointTest extends ServerTest {
         public boolean read(ByteBuffer buffer, long offset) throws IOException {
             if (offset >= failsAt) {
                 throw new IOException("Input/output error");
+            }
+            reading.countDown();
+            try {
+                stands.await();
+            } catch (InterruptedException e) {
+                throw new IOException(e);
             }
             readBytes.addAndGet(buffer.remaining());
             while (buffer.hasRemaining()) {
@@ -143,6 +152,20 @@ final class SnapshotEndpointTest extends ServerTest {
             assertThat(client.send(GET).rest()).contains("content-length: 300000").hasSizeLessThan(200_000);
         }
         source.awaitClosed();
+    }
+
+    @Test
+    @Timeout(20)
+    void aDiskThatStandsDoesNotKeepThePortFromClosing() throws Exception {
+        Source source = serving(300_000, Long.MAX_VALUE);
+        source.stands = new CountDownLatch(1);
+        try (RawClient client = new RawClient(port)) {
+            client.send(GET);
+            assertThat(source.reading.await(RawClient.WAIT_MILLIS, TimeUnit.MILLISECONDS)).isTrue();
+            server.close();
+        } finally {
+            source.stands.countDown();
+        }
     }
 
     @Test

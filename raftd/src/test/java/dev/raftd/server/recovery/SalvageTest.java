@@ -282,7 +282,7 @@ final class SalvageTest {
 
     @Test
     void aFileThatIsNotThereIsNamed() {
-        assertThatThrownBy(() -> Restoring.run(new SimDisk(), "b", target(parent, 0))).isInstanceOf(StorageException.class)
+        assertThatThrownBy(() -> Restoring.run(new SimDisk(), "b", target(parent, 0))).isInstanceOf(RecoveryException.class)
                 .hasMessageContaining("/sim/b");
     }
 }

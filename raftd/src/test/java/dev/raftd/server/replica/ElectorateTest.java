@@ -19,19 +19,19 @@ class ElectorateTest {
     @ParameterizedTest
     @CsvSource(nullValues = "-", delimiter = '|', textBlock = """
             1         | -     | 1         | 0 | 0  | -
-            1         | -     | -         | 0 | -1 | of then 1 voters (1) only 0 are healthy, a quorum is 1
+            1         | -     | -         | 0 | -1 | of the 1 voters then (1) only 0 are healthy, a quorum is 1
             1 2       | -     | 1 2       | 0 | 0  | -
-            1 2       | -     | 1         | 0 | -1 | of then 2 voters (1, 2) only 1 is healthy (1), a quorum is 2
+            1 2       | -     | 1         | 0 | -1 | of the 2 voters then (1, 2) only 1 is healthy (1), a quorum is 2
             1 2 3     | -     | 1 2 3     | 1 | 1  | -
             1 2 3     | -     | 1 3       | 1 | 0  | -
-            1 2 3     | -     | 2         | 1 | -1 | of then 3 voters (1, 2, 3) only 1 is healthy (2), a quorum is 2
+            1 2 3     | -     | 2         | 1 | -1 | of the 3 voters then (1, 2, 3) only 1 is healthy (2), a quorum is 2
             1 2 3 4   | -     | 1 2 3     | 1 | 0  | -
-            1 2 3 4   | -     | 1 2       | 1 | -1 | of then 4 voters (1, 2, 3, 4) only 2 are healthy (1, 2), a quorum is 3
+            1 2 3 4   | -     | 1 2       | 1 | -1 | of the 4 voters then (1, 2, 3, 4) only 2 are healthy (1, 2), a quorum is 3
             1 2 3 4 5 | -     | 1 2 3 4 5 | 2 | 2  | -
-            1 2 3 4 5 | -     | 1         | 2 | -2 | of then 5 voters (1, 2, 3, 4, 5) only 1 is healthy (1), a quorum is 3
+            1 2 3 4 5 | -     | 1         | 2 | -2 | of the 5 voters then (1, 2, 3, 4, 5) only 1 is healthy (1), a quorum is 3
             2 3 4     | 1 2 3 | 2 3 4     | 1 | 0  | -
-            2 3 4     | 1 2 3 | 1 4       | 1 | -1 | of then 3 voters (2, 3, 4) only 1 is healthy (4), a quorum is 2
-            2 3 4     | 1 2 3 | 3 4       | 1 | -1 | of then 3 voters (1, 2, 3) only 1 is healthy (3), a quorum is 2
+            2 3 4     | 1 2 3 | 1 4       | 1 | -1 | of the 3 voters then (2, 3, 4) only 1 is healthy (4), a quorum is 2
+            2 3 4     | 1 2 3 | 3 4       | 1 | -1 | of the 3 voters then (1, 2, 3) only 1 is healthy (3), a quorum is 2
             2         | 1     | 1 2       | 0 | 0  | -
             """)
     void quorumIsCountedInEachHalf(String voters, String outgoing, String healthy, int survives, int survivesNow, String lack) {

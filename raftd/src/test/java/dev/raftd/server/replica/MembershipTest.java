@@ -141,7 +141,7 @@ class MembershipTest {
         Failure refused = failure(remove(alive));
         assertThat(refused.code()).isEqualTo(ErrorCode.CONF_CHANGE_REFUSED);
         assertThat(refused.detail())
-                .isEqualTo("of then 2 voters (" + text(leader, dead) + ") only 1 is healthy (" + leader + "), a quorum is 2");
+                .isEqualTo("of the 2 voters then (" + text(leader, dead) + ") only 1 is healthy (" + leader + "), a quorum is 2");
         ok(remove(dead));
     }
 
@@ -202,6 +202,26 @@ class MembershipTest {
         assertThat(failure(change.answer()).code()).isEqualTo(ErrorCode.LEADER_CHANGED);
         assertThat(failure(change.answer()).outcome()).isEqualTo(Outcome.NOT_APPLIED);
         assertThat(ok(cluster.ask(cluster.replica(old)::members)).members()).hasSize(3);
+    }
+
+    /// It stood far behind where the log goes on.
+    @Test
+    void changeThatWasLostDoesNotHoldUpLaterOnes() {
+        long old = cluster.leader();
+        cluster.isolate(old);
+        for (int i = 0; i < 20; i++) {
+            begin((Reply<WriteResponse> reply) -> cluster.replica(old).write(put("a", "1"), null, reply));
+        }
+        begin((Reply<MembersResponse> reply) -> cluster.replica(old).change(new MemberChange.Add(4, peerUrl(4), true), false, reply));
+        cluster.settle();
+        long other = cluster.places.keySet().stream().filter(id -> id != old).findFirst().orElseThrow();
+        cluster.until("another leader", () -> cluster.replica(other).leader() != old && cluster.replica(other).leader() != 0);
+        cluster.heal();
+        cluster.put(cluster.leader(), "b", "2");
+        cluster.converge();
+        ok(cluster.ask((Reply<TransferResponse> reply) -> cluster.replica(cluster.leader()).transfer(old, reply)));
+        cluster.tick(1);
+        assertThat(ok(add(old, 5, true)).members()).hasSize(4);
     }
 
     // A new voter.
@@ -374,7 +394,7 @@ class MembershipTest {
     @Test
     void previewShowsTheJointStepOfAReplacement() {
         ChangePreview preview = preview(new MemberChange.Replace(1, 4, peerUrl(4)));
-        assertThat(preview.stages()).extracting(ChangePreview.Stage::name).containsExactly("now", "then", "once caught up", "after that");
+        assertThat(preview.stages()).extracting(ChangePreview.Stage::name).containsExactly("now", "then", "caught up", "after that");
         ChangePreview.Stage joint = preview.stages().get(2);
         assertThat(joint.voters()).containsExactly(2L, 3L, 4L);
         assertThat(joint.votersOutgoing()).containsExactly(1L, 2L, 3L);

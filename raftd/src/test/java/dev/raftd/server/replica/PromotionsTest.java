@@ -29,6 +29,15 @@ class PromotionsTest {
         assertThat(due(promotions, joint, 111).leaveJoint()).as("not at each tick").isFalse();
     }
 
+    @Test
+    void jointConfigurationIsLeftToTheCoreWhileANewLeadersTimeIsNotOver() {
+        Promotions promotions = new Promotions(10);
+        View joint = view(new ConfState(List.of(1L, 3L), List.of(), List.of(1L, 2L), List.of(), true));
+        promotions.idle(100);
+        assertThat(due(promotions, joint, 101).leaveJoint()).isFalse();
+        assertThat(due(promotions, joint, 110).leaveJoint()).isTrue();
+    }
+
     private static View view(ConfState conf) {
         return new View(new KvStore().root(), conf, 1, 1, StateType.LEADER, false, Map.of());
     }

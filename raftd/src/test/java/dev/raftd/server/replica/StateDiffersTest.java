@@ -161,6 +161,25 @@ class StateDiffersTest {
     }
 
     @Test
+    void memberWhoseStoreDiffersLeadsWhereNobodyElseCanUntilAnotherOneIsReady() {
+        TestCluster cluster = TestCluster.of(3, 10);
+        long last = puts(cluster, 10);
+        long leader = cluster.leader();
+        long wrong = cluster.follower();
+        long right = 6 - leader - wrong;
+        tamper(cluster, wrong, last - 3);
+        puts(cluster, 3);
+        cluster.compareStores();
+        cluster.isolate(right);
+        cluster.put(leader, "committed", "by the leader and the wrong one");
+        cluster.kill(leader);
+        cluster.heal();
+        cluster.until("the one that is right leads", () -> cluster.leader() == right);
+        assertThat(cluster.get(right, "committed")).isNotNull();
+        assertThat(cluster.put(right, "goes", "on").revision()).isPositive();
+    }
+
+    @Test
     void ofTwoThatDifferNobodyKnowsWhichIsRightSoBothServe() {
         TestCluster cluster = TestCluster.of(2, 5);
         long last = puts(cluster, 10);

@@ -182,7 +182,7 @@ final class TestCluster {
         place.replica = new Replica(config, stored, entrance,
                 new Replica.Surroundings(receiver -> new Wire(id, receiver), background::add, fatal::add, () -> readNanos(place), probe,
                         () -> place.ended = true));
-        place.check = new StateCheck(place.replica, (url, question) -> hashes(id, url, question));
+        place.check = new StateCheck(place.replica.comparison(), (url, question) -> hashes(id, url, question));
         return place.replica;
     }
 

@@ -1,36 +1,64 @@
 package dev.raftd.server.sim;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
+/// Whole clusters under faults. A failure names the seed: `raftd simulate --seed N --trace` shows it.
 class SimulationTest {
+    private static final long SEEDS = 320;
+    /// What these seeds are to meet, or they do not test what they should.
+    private static final List<String> MET = List.of("KILL leader", "KILL follower", "KILL recovering", "POWER_CUT leader",
+            "POWER_CUT follower", "POWER_CUT recovering", "POWER_CUT_ALL leader", "POWER_CUT_ALL recovering", "RECOVERY_KILL recovering",
+            "RESTART_STORM leader", "RESTART_STORM recovering", "PAUSE leader", "PAUSE follower", "PARTITION halves", "PARTITION one",
+            "PARTITION leader", "PARTITION bridge", "ONE_WAY leader", "CLOG leader", "SLOW_RECEIVER leader", "DISK_SLOW leader",
+            "DISK_STALL leader", "DISK_STALL follower", "SYNC_ERROR leader", "SYNC_ERROR recovering", "WRITE_ERROR leader",
+            "READ_ERROR recovering", "DISK_FULL leader", "writes wait for space", "DAMAGE bit follower", "DAMAGE zeros down",
+            "DAMAGE stale follower", "DAMAGE misdirected down", "refuses damaged data", "byte changed on the way",
+            "frame cut in the middle", "connection replayed", "connection refused: replayed", "connection refused: unknown_member",
+            "connection refused: node_removed", "message dropped by its sender", "snapshot received", "unknown member vouched for",
+            "member added", "member promoted", "member removed", "removed member ends", "leader asked to remove itself", "transfer done",
+            "member without its data refused", "asked again", "linearizable read", "serializable read", "write of unknown outcome");
+
+    private static Stream<String> violations(SeedRun.Summary summary) {
+        return summary.violations().stream()
+                .map(o -> "seed " + o.seed() + ": " + o.violation().invariant() + ": " + o.violation().detail());
+    }
+
     @Test
-    void seeds() {
-        long from = Long.getLong("from", 1);
-        long count = Long.getLong("count", 20);
-        long steps = 0;
-        long virtual = 0;
-        long t0 = System.nanoTime();
-        int bad = 0;
-        java.util.TreeMap<String, Long> coverage = new java.util.TreeMap<>();
-        for (long seed = from; seed < from + count; seed++) {
-            Outcome o = Simulation.run(seed, SimOptions.DEFAULT.withTrace(Boolean.getBoolean("trace")));
-            steps += o.steps();
-            virtual += o.virtualNanos();
-            o.coverage().forEach((k, v) -> coverage.merge(k, v, Long::sum));
-            if (o.violation() != null) {
-                bad++;
-                o.violation().lastEvents().forEach(System.out::println);
-                if (bad <= Integer.getInteger("show", 8)) {
-                    System.out.println("seed " + seed + " " + o.violation().invariant() + ": " + o.violation().detail() + " at "
-                            + o.violation().nanos() / 1e6);
-                }
-            }
+    void nothingIsViolatedAndTheFaultsAreMet() throws InterruptedException {
+        SeedRun run = new SeedRun(1, SEEDS, SimOptions.DEFAULT, () -> true, summary -> {});
+        SeedRun.Summary summary = run.run(Runtime.getRuntime().availableProcessors());
+        assertThat(violations(summary)).isEmpty();
+        assertThat(summary.seeds()).isEqualTo(SEEDS);
+        Map<String, Long> met = summary.coverage();
+        assertThat(MET.stream().filter(what -> !met.containsKey(what))).as("not met").isEmpty();
+    }
+
+    @Test
+    void seedsThatOnceViolatedSomethingNoLongerDo() throws IOException {
+        for (Corpus.Known known : Corpus.seeds()) {
+            Violation violation = Simulation.run(known.seed(), SimOptions.DEFAULT).violation();
+            assertThat(violation).as("seed %d: %s", known.seed(), known.why()).isNull();
         }
-        double s = (System.nanoTime() - t0) / 1e9;
-        if (Boolean.getBoolean("coverage")) {
-            coverage.forEach((k, v) -> System.out.println(k + " " + v));
+    }
+
+    @Test
+    void aSeedIsRepeatedExactlyAlsoWhenItIsTraced() {
+        for (long seed = 1; seed <= 12; seed++) {
+            Outcome first = Simulation.run(seed, SimOptions.DEFAULT);
+            assertThat(Simulation.run(seed, SimOptions.DEFAULT)).isEqualTo(first);
+            assertThat(Simulation.run(seed, SimOptions.DEFAULT.withTrace(true)).hash()).isEqualTo(first.hash());
         }
-        System.out.printf("%d seeds, %d bad, %d steps, %.1f s, %.0f steps/s, %.0f virtual s%n", count, bad, steps, s, steps / s,
-                virtual / 1e9);
+    }
+
+    @Test
+    void seedsDiffer() {
+        assertThat(Stream.iterate(1L, seed -> seed + 1).limit(5).map(seed -> Simulation.run(seed, SimOptions.DEFAULT).hash()).distinct())
+                .hasSize(5);
     }
 }

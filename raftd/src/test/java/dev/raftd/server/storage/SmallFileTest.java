@@ -116,11 +116,12 @@ class SmallFileTest {
             SimDisk disk = new SimDisk();
             open(disk).close();
             try (SmallFile file = open(disk)) {
-                disk.killAt(disk.operations() + 1);
+                disk.crashAt(disk.operations() + 1);
                 file.replace(bytes("killed"));
             } catch (SimDisk.Crash e) {
                 // as planned
             }
+            disk = disk.killProcess();
             disk.bytesMax(disk.usedBytes());
             crashInWriting(disk, seed);
             assertThat(content(SimDisks.crash(disk, seed))).as("seed %d", seed).isIn("initial", "killed", "last");

@@ -72,14 +72,16 @@ class HashClientTest {
         }
     }
 
-    @Test
-    void whoeverAnswersSomethingElseIsNoMember() throws Exception {
+    @ParameterizedTest
+    @ValueSource(strings = {"hello", "null", "{}", "{\"hashes\":[]}", "{\"clusterId\":\"c-1\"}"})
+    void whoeverAnswersSomethingElseIsNoMember(String answer) throws Exception {
         try (ServerSocket server = new ServerSocket(0)) {
             Thread.ofVirtual().start(() -> {
                 try (Socket socket = server.accept()) {
                     socket.getInputStream().read();
                     socket.getOutputStream()
-                            .write("HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello".getBytes(StandardCharsets.ISO_8859_1));
+                            .write(("HTTP/1.1 200 OK\r\nContent-Length: " + answer.length() + "\r\n\r\n" + answer)
+                                    .getBytes(StandardCharsets.ISO_8859_1));
                 } catch (IOException e) {
                     throw new AssertionError(e);
                 }

@@ -11,7 +11,11 @@ import dev.raftd.raftpb.MessageType;
 import dev.raftd.raftpb.Snapshot;
 import dev.raftd.raftpb.SnapshotMetadata;
 import dev.raftd.server.transport.TransportConfig.Limits;
+import java.io.IOException;
+import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -184,6 +188,39 @@ class HttpTransportTest {
             b.transport.members(Map.of(2L, b.url()));
             a.transport.members(Map.of(1L, a.url(), 2L, b.url()));
             assertThat(TestPeer.next(a.toldRemoved)).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void anyOtherServersGoneIsNotBelieved() throws Exception {
+        try (TestPeer a = new TestPeer(1); ServerSocket server = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
+            Thread.ofVirtual().start(() -> gone(server));
+            a.transport.members(Map.of(1L, a.url(), 2L, "http://127.0.0.1:" + server.getLocalPort()));
+            assertThat(TestPeer.next(a.unreachable)).as("it was answered").isEqualTo(2);
+            assertThat(a.toldRemoved).isEmpty();
+        }
+    }
+
+    private static void gone(ServerSocket server) {
+        try (Socket socket = server.accept()) {
+            if (socket.getInputStream().read(new byte[4_000]) > 0)
+                socket.getOutputStream().write("HTTP/1.1 410 Gone\r\nContent-Length: 0\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    @Test
+    void aMemberWhoseUrlIsNoneIsUnreachableAndTheOthersAreNot() throws Exception {
+        try (TestPeer a = new TestPeer(1); TestPeer b = new TestPeer(2)) {
+            TestPeer.introduce(a, b);
+            a.transport.members(Map.of(1L, a.url(), 2L, b.url(), 3L, "", 4L, "http://127.0.0.1:99999"));
+            a.transport.send(heartbeat(1, 3, 7));
+            assertThat(TestPeer.next(a.unreachable)).isEqualTo(3);
+            a.transport.send(heartbeat(1, 4, 7));
+            assertThat(TestPeer.next(a.unreachable)).isEqualTo(4);
+            a.transport.send(heartbeat(1, 2, 7));
+            assertThat(TestPeer.next(b.received)).isEqualTo(heartbeat(1, 2, 7));
         }
     }
 

@@ -69,6 +69,15 @@ class PeerPortTest {
     }
 
     @Test
+    void aMemberOfAnotherClusterIsToldOfBothClusters() throws Exception {
+        Map<String, String> headers = snapshotHeaders(1, 5, 0);
+        headers.put("Raftd-Cluster", "c-2");
+        try (RawPeer raw = new RawPeer(peer.port).open(PeerPaths.STREAM, headers)) {
+            assertThat(raw.rest()).contains("it comes from member 1 of another cluster; this is member 2 of cluster c-1");
+        }
+    }
+
+    @Test
     void framesMayBeCutAnywhere() throws Exception {
         byte[] frame = RawPeer.frame(heartbeat(1, 2, 300));
         try (RawPeer raw = stream(1)) {

@@ -8,6 +8,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class UrlProbeTest {
@@ -43,6 +44,20 @@ class UrlProbeTest {
         assertThat(lookAtServerSaying("HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\n<a/>")).isEqualTo(
                 new Finding.Other("its answer is not a raftd's"));
         assertThat(lookAtServerSaying("220 smtp ready\r\n")).isEqualTo(new Finding.Other("it does not answer over HTTP"));
+    }
+
+    @Test
+    void answersThatLackSomethingAreNoMembers() throws IOException {
+        for (String body : List.of("{}", "null", "{\"clusterId\":\"c-1\"}"))
+            assertThat(lookAtServerSaying("HTTP/1.1 200 OK\r\n" + PeerPaths.MEMBER + ": 7\r\nContent-Length: " + body.length()
+                    + "\r\n\r\n" + body)).as(body).isEqualTo(new Finding.Other("its answer is not a raftd's"));
+    }
+
+    @Test
+    void aMemberMayHaveTheLargestId() throws IOException {
+        try (TestPeer peer = new TestPeer(Long.MAX_VALUE)) {
+            assertThat(probe.look(peer.url())).isEqualTo(new Finding.Raftd(TestPeer.CLUSTER, Long.MAX_VALUE));
+        }
     }
 
     private Finding lookAtServerSaying(String answer) throws IOException {
