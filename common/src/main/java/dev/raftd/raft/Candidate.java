@@ -39,7 +39,7 @@ final class Candidate implements Role {
             case MSG_PROP -> propose(m.entries(), m.from());
             case MSG_APP, MSG_HEARTBEAT, MSG_SNAP -> follow(m);
             case MSG_VOTE, MSG_PRE_VOTE -> raft.handleVote(m);
-            case MSG_VOTE_RESP, MSG_PRE_VOTE_RESP -> m.type() == awaited ? count(m) : StepResult.DONE;
+            case MSG_VOTE_RESP, MSG_PRE_VOTE_RESP -> m.type() == awaited && !isLate(m) ? count(m) : StepResult.DONE;
             case MSG_TIMEOUT_NOW -> ignoreTimeoutNow(m);
             case MSG_READ_INDEX, MSG_TRANSFER_LEADER -> new Refused(Refusal.NO_LEADER, "no leader at term " + raft.term);
             case MSG_STORAGE_APPEND_RESP -> raft.storageAppended(m.term(), m.logTerm(), m.index(), m.snapshot());
@@ -61,6 +61,11 @@ final class Candidate implements Role {
     private StepResult follow(Message m) {
         raft.becomeFollower(raft.term, m.from());
         return raft.role().step(m);
+    }
+
+    /// A promise names the term that the vote would be given in, so one for the term that has come meanwhile looks like one of now.
+    private boolean isLate(Message m) {
+        return state == StateType.PRE_CANDIDATE && !m.reject() && m.term() <= raft.term;
     }
 
     private StepResult count(Message m) {

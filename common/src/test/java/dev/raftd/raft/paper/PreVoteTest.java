@@ -52,6 +52,17 @@ class PreVoteTest {
         assertThat(m.state()).isEqualTo(StateType.LEADER);
     }
 
+    /// It asked for term 3 before, and is in that term by now: a promise of then promises nothing for term 4.
+    @Test
+    void promiseForATermThatHasComeCountsForNothing() {
+        Member m = asking(THREE.state(3, 0, 0));
+        m.campaign();
+        assertThat(m.step(preVoted(2, 1, 3, true))).isEmpty();
+        assertThat(m.state()).isEqualTo(StateType.PRE_CANDIDATE);
+        m.step(preVoted(3, 1, 4, true));
+        assertThat(m.state()).isEqualTo(StateType.CANDIDATE);
+    }
+
     /// Without a majority's promises it gives up, in its old term.
     @Test
     void refusalsOfAMajorityEndTheAsking() {

@@ -113,6 +113,12 @@ final class Reads {
         known.values().removeIf(reads -> reads.removeIf(Read::answered) && reads.isEmpty());
     }
 
+    /// This member takes on nothing more for now: reads of what it has not applied yet are for another one to serve.
+    void cannotCatchUp(Failure failure) {
+        known.values().forEach(reads -> reads.forEach(read -> fail(read, failure)));
+        known.clear();
+    }
+
     void failAll(ErrorCode code, String detail) {
         arrivals.drain(read -> fail(read, Failure.notApplied(code, detail)));
         queued.clear();

@@ -256,6 +256,10 @@ final class ReadyWork implements ReadyHandler {
         tick = now;
         proposals.ticked(now, view.leader());
         reads.ticked(now, view.leader());
+        if (full) {
+            reads.cannotCatchUp(Failure.notApplied(ErrorCode.NO_SPACE,
+                    "the disk of member " + Long.toUnsignedString(self) + " is full: it cannot catch up with the read"));
+        }
         changes.ticked(now);
         transfers.ticked(now);
         parts.backups.ticked(view.root(), view.conf(), applier.term(), now);

@@ -57,6 +57,7 @@ public final class Simulation {
             clients.add(client);
             client.begin();
         }
+        new SimReader(world).begin();
         nemesis.schedule(world.swarm.plan(world.dice, world.options));
     }
 }

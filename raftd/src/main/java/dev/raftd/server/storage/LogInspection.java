@@ -139,6 +139,10 @@ public final class LogInspection {
             }
             before = file;
         }
+        // a directory has its identity only once its first segment is durable
+        if (before == null && DataDir.identityOf(root) != null) {
+            findings.add(new Finding(wal.path(""), 0, 1, Damage.UNKNOWN, "the directory was in use and has no segment"));
+        }
         return findings;
     }
 

@@ -2,11 +2,14 @@ package dev.raftd.server.replica;
 
 import static dev.raftd.server.replica.TestCluster.begin;
 import static dev.raftd.server.replica.TestCluster.failure;
+import static dev.raftd.server.replica.TestCluster.ok;
 import static dev.raftd.server.replica.TestCluster.put;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.raftd.api.Alarm;
+import dev.raftd.api.Bytes;
+import dev.raftd.server.kv.KvRoot;
 import dev.raftd.api.ErrorCode;
 import dev.raftd.api.Outcome;
 import dev.raftd.api.ScrubStatus;
@@ -54,6 +57,24 @@ class DiskFaultTest {
         Answer<WriteResponse> refused = cluster.ask(reply -> cluster.replica(full).write(put("a", "1"), null, reply));
         assertThat(failure(refused).code()).isEqualTo(ErrorCode.NO_SPACE);
         assertThat(failure(refused).outcome()).isEqualTo(Outcome.NOT_APPLIED);
+    }
+
+    @Test
+    void followerWithAFullDiskServesWhatItHasAndSaysAtOnceWhatItCannotCatchUpWith() {
+        TestCluster cluster = TestCluster.of(3, 11);
+        long leader = cluster.leader();
+        long full = leader == 1 ? 2 : 1;
+        cluster.put(leader, "a", "1");
+        assertThat(cluster.get(full, "a")).isEqualTo("1");
+        fill(cluster, full);
+        for (int i = 0; i < 20; i++) {
+            cluster.put(leader, "k", LARGE);
+        }
+        Asked<KvRoot> read = begin((Reply<KvRoot> reply) -> cluster.replica(full).read(false, reply));
+        cluster.tick(2);
+        assertThat(failure(read.answer()).code()).isEqualTo(ErrorCode.NO_SPACE);
+        KvRoot stale = ok(cluster.<KvRoot>ask(reply -> cluster.replica(full).read(true, reply)));
+        assertThat(stale.get(Bytes.utf8("a")).value()).isEqualTo(Bytes.utf8("1"));
     }
 
     @Test

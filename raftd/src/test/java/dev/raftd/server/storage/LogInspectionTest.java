@@ -46,6 +46,13 @@ class LogInspectionTest {
     }
 
     @Test
+    void aLogWithoutAnySegmentIsDamaged() throws Exception {
+        disk.below("wal").delete("0000000000000001.wal");
+        assertThat(new LogInspection(disk).verify()).singleElement()
+                .satisfies(f -> assertThat(f.problem()).contains("has no segment"));
+    }
+
+    @Test
     void segmentsSayWhatTheyHold() {
         write(1, 1, 10);
         write(1, 11, 20);
