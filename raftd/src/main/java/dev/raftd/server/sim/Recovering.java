@@ -32,12 +32,13 @@ final class Recovering {
         dice = world.dice.fork("core");
     }
 
-    void run() {
+    /// @return false if too few are left to recover
+    boolean run() {
         nemesis.over();
         List<SimNode> well = nemesis.well();
         ConfState conf = world.rules.stores.configuration();
-        if (!world.swarm.atlas() && !Quorums.isQuorum(conf, id -> world.node(id).state() != SimNode.State.HALTED)) {
-            return;
+        if (!world.swarm.atlas() && !Quorums.isQuorum(conf, id -> isSound(world.node(id)))) {
+            return false;
         }
         world.net.heal();
         world.net.calm();
@@ -48,11 +49,16 @@ final class Recovering {
             }
         }
         phase("core", core, 4);
-        if (world.agenda.isStopped()) {
-            return;
+        if (!world.agenda.isStopped()) {
+            world.net.heal();
+            phase("all", well, 10);
         }
-        world.net.heal();
-        phase("all", well, 10);
+        return true;
+    }
+
+    /// One with latent damage may find it, and end, at any moment.
+    private static boolean isSound(SimNode node) {
+        return node.state() != SimNode.State.HALTED && !node.isDamaged();
     }
 
     /// A majority, and no more, of those that are well; all of them where the members are changing.
@@ -60,7 +66,7 @@ final class Recovering {
         if (world.swarm.has(FaultKind.MEMBERS)) {
             return well;
         }
-        List<SimNode> core = new ArrayList<>(well);
+        List<SimNode> core = new ArrayList<>(well.stream().filter(Recovering::isSound).toList());
         int needed = conf.voters().size() / 2 + 1;
         while (core.size() > Math.max(1, needed)) {
             core.remove(dice.below(core.size()));
@@ -155,6 +161,8 @@ final class Recovering {
             if (answer instanceof Answer.Ok<WriteResponse> ok) {
                 acknowledged.add(member.id());
                 world.records.written(operation, ok.value());
+            } else {
+                world.trace.line(member.id(), "a write at the end: " + answer);
             }
         });
         member.wakeLoop();
