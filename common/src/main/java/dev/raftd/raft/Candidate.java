@@ -63,9 +63,9 @@ final class Candidate implements Role {
         return raft.role().step(m);
     }
 
-    /// A pre-vote for an earlier term says nothing of this one: members may hear a leader by now.
+    /// A promise names the term that the vote would be given in, so one for the term that has come meanwhile looks like one of now.
     private boolean isLate(Message m) {
-        return m.type() == MessageType.MSG_PRE_VOTE_RESP && !m.reject() && m.term() == raft.term;
+        return state == StateType.PRE_CANDIDATE && !m.reject() && m.term() <= raft.term;
     }
 
     private StepResult count(Message m) {

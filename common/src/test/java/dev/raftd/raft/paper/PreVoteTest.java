@@ -52,14 +52,14 @@ class PreVoteTest {
         assertThat(m.state()).isEqualTo(StateType.LEADER);
     }
 
-    /// A promise for an earlier term says nothing of this one: whoever gave it may hear a leader by now.
+    /// It asked for term 3 before, and is in that term by now: a promise of then promises nothing for term 4.
     @Test
-    void promiseForAnEarlierTermDoesNotCount() {
+    void promiseForATermThatHasComeCountsForNothing() {
         Member m = asking(THREE.state(3, 0, 0));
         m.campaign();
-        assertThat(lines(m.step(preVoted(2, 1, 3, true)))).isEmpty();
+        assertThat(m.step(preVoted(2, 1, 3, true))).isEmpty();
         assertThat(m.state()).isEqualTo(StateType.PRE_CANDIDATE);
-        m.step(preVoted(2, 1, 4, true));
+        m.step(preVoted(3, 1, 4, true));
         assertThat(m.state()).isEqualTo(StateType.CANDIDATE);
     }
 

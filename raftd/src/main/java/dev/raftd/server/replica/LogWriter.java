@@ -280,7 +280,9 @@ final class LogWriter {
         if (!hardState.isEmpty() || !m.entries().isEmpty()) {
             log.append(hardState, m.entries());
         }
-        mustSync |= !m.entries().isEmpty() || isNewBallot(hardState);
+        // the ballot is noted in any case: on a full disk it goes ahead of the entries
+        boolean isNewBallot = isNewBallot(hardState);
+        mustSync |= isNewBallot || !m.entries().isEmpty();
         if (!m.responses().isEmpty()) {
             unanswered.add(m);
         }

@@ -62,7 +62,9 @@ final class ElectionRules {
     }
 
     private void requirePromises(SimProcess process, long term) {
-        Set<Long> by = promised.getOrDefault(new Election(process.id(), term), Set.of());
+        Set<Long> by = new HashSet<>(promised.getOrDefault(new Election(process.id(), term), Set.of()));
+        // the core cannot tell a late answer to its former question, asked in the term before, from one to this
+        by.addAll(promised.getOrDefault(new Election(process.id(), term - 1), Set.of()));
         ConfState conf = process.turns().conf();
         world.check(Quorums.isQuorum(conf, id -> id == process.id() || by.contains(id)), Rule.UNDISTURBED,
                 "member %d asks for votes in term %d, promised were those of %s of %s", process.id(), term, by, conf);

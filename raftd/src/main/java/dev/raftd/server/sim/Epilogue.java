@@ -24,12 +24,15 @@ final class Epilogue {
         this.world = world;
     }
 
-    void run() {
+    /// @param quiet whether nothing is under way any more
+    void run(boolean quiet) {
         world.records.check();
-        for (SimProcess process : world.running()) {
-            requireTidy(process, "wal");
-            requireTidy(process, "snap");
-            reopen(process);
+        if (quiet) {
+            for (SimProcess process : world.running()) {
+                requireTidy(process, "wal");
+                requireTidy(process, "snap");
+                reopen(process);
+            }
         }
     }
 

@@ -32,36 +32,41 @@ final class Recovering {
         dice = world.dice.fork("core");
     }
 
-    void run() {
+    /// @return false if too few are left to recover
+    boolean run() {
         nemesis.over();
         List<SimNode> well = nemesis.well();
         ConfState conf = world.rules.stores.configuration();
-        List<SimNode> sound = well.stream().filter(node -> !node.isDamaged() && !node.isForgetful()).toList();
-        if (!world.swarm.atlas() && !Quorums.isQuorum(conf, id -> sound.contains(world.node(id)))) {
-            return;
+        if (!world.swarm.atlas() && !Quorums.isQuorum(conf, id -> isSound(world.node(id)))) {
+            return false;
         }
         world.net.heal();
         world.net.calm();
-        List<SimNode> core = core(sound, conf);
+        List<SimNode> core = core(well, conf);
         for (SimNode node : well) {
             if (!core.contains(node)) {
                 world.net.isolate(node.id(), Long.MAX_VALUE / 4);
             }
         }
         phase("core", core, 4);
-        if (world.agenda.isStopped()) {
-            return;
+        if (!world.agenda.isStopped()) {
+            world.net.heal();
+            phase("all", well, 10);
         }
-        world.net.heal();
-        phase("all", well, 10);
+        return true;
     }
 
-    /// A majority, and no more, of those that will not find their data damaged; all of them where the members are changing.
-    private List<SimNode> core(List<SimNode> sound, ConfState conf) {
+    /// One with latent damage, or without what it had, may be found out, and end, at any moment.
+    private static boolean isSound(SimNode node) {
+        return node.state() != SimNode.State.HALTED && !node.isDamaged() && !node.isForgetful();
+    }
+
+    /// A majority, and no more, of those that are well; all of them where the members are changing.
+    private List<SimNode> core(List<SimNode> well, ConfState conf) {
         if (world.swarm.has(FaultKind.MEMBERS)) {
-            return sound;
+            return well;
         }
-        List<SimNode> core = new ArrayList<>(sound);
+        List<SimNode> core = new ArrayList<>(well.stream().filter(Recovering::isSound).toList());
         int needed = conf.voters().size() / 2 + 1;
         while (core.size() > Math.max(1, needed)) {
             core.remove(dice.below(core.size()));
@@ -156,6 +161,8 @@ final class Recovering {
             if (answer instanceof Answer.Ok<WriteResponse> ok) {
                 acknowledged.add(member.id());
                 world.records.written(operation, ok.value());
+            } else {
+                world.trace.line(member.id(), "a write at the end: " + answer);
             }
         });
         member.wakeLoop();

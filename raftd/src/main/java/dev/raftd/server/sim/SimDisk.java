@@ -104,6 +104,12 @@ public final class SimDisk implements Disk {
         return this;
     }
 
+    /// The disk has no room for the operation of that number, such as a name's.
+    public SimDisk fullAt(long operation) {
+        machine.fullAt = operation;
+        return this;
+    }
+
     /// The process that had the lock is gone, the machine is not.
     public void unlock() {
         locked = false;

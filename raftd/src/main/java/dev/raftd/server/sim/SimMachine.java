@@ -1,5 +1,6 @@
 package dev.raftd.server.sim;
 
+import dev.raftd.server.storage.DiskException;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
@@ -8,6 +9,7 @@ final class SimMachine {
     long operations;
     long crashAt = Long.MAX_VALUE;
     long failAt = Long.MAX_VALUE;
+    long fullAt = Long.MAX_VALUE;
     long bytesMax = Long.MAX_VALUE;
     int writeBytesMax = Integer.MAX_VALUE;
     boolean crashed;
@@ -23,6 +25,7 @@ final class SimMachine {
     SimMachine(SimMachine before) {
         operations = before.operations;
         failAt = before.failAt;
+        fullAt = before.fullAt;
         bytesMax = before.bytesMax;
         writeBytesMax = before.writeBytesMax;
         failsReads = before.failsReads;
@@ -42,8 +45,12 @@ final class SimMachine {
     /// Counts; fails if it is this one's turn.
     void begin() throws IOException {
         requireUp();
-        if (operations++ == failAt) {
+        long operation = operations++;
+        if (operation == failAt) {
             throw new IOException("Input/output error");
+        }
+        if (operation == fullAt) {
+            throw new DiskException(DiskException.Kind.NO_SPACE, "No space left on device");
         }
     }
 

@@ -120,6 +120,11 @@ final class SimNode {
         if (state != State.DOWN) {
             return;
         }
+        if (runs >= forgetfulSinceRun) {
+            // each start counts: it would soon have counted beyond what the others remember
+            halt("its data was lost");
+            return;
+        }
         state = State.STARTING;
         runs++;
         SimProcess starting = new SimProcess(world, this, runs);

@@ -32,11 +32,9 @@ public final class Simulation {
     private Outcome run() {
         begin();
         world.agenda.run(world.swarm.faultNanos(world.options), () -> true);
+        boolean recovered = !world.agenda.isStopped() && new Recovering(world, nemesis, clients).run();
         if (!world.agenda.isStopped()) {
-            new Recovering(world, nemesis, clients).run();
-        }
-        if (!world.agenda.isStopped()) {
-            new Epilogue(world).run();
+            new Epilogue(world).run(recovered);
         }
         return new Outcome(world.seed, world.violation(), world.agenda.steps(), world.agenda.nowNanos(), world.agenda.hash(),
                 world.coverage.counts());
@@ -57,6 +55,7 @@ public final class Simulation {
             clients.add(client);
             client.begin();
         }
+        new SimReader(world).begin();
         nemesis.schedule(world.swarm.plan(world.dice, world.options));
     }
 }

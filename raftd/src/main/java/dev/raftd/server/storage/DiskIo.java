@@ -35,5 +35,26 @@ final class DiskIo {
         return into.position() - start;
     }
 
+    /// Makes a name durable that a file was just given. It may have it after a crash: a failure is none of a full disk, after which all is
+    /// as before.
+    static void syncNames(Disk disk) throws IOException {
+        try {
+            disk.sync();
+        } catch (DiskException e) {
+            throw new IOException(e.getMessage(), e);
+        }
+    }
+
+    /// Removes what was to become a file, if it came to be.
+    static void discard(Disk disk, String unnamed) throws IOException {
+        try {
+            disk.delete(unnamed);
+        } catch (DiskException e) {
+            if (e.kind() != DiskException.Kind.MISSING) {
+                throw e;
+            }
+        }
+    }
+
     private DiskIo() {}
 }

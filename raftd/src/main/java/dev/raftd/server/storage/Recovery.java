@@ -176,6 +176,10 @@ public final class Recovery {
         }
         List<LogRecord> doubtful = tail.doubtfulRecords();
         if (doubtful.isEmpty() && !tail.isTorn()) {
+            if (!tail.doubtful().isEmpty()) {
+                // a mark, which the former process may have failed to sync: it counts as written, so it is to be there
+                end.writeMark(stable.last());
+            }
             return end;
         }
         if (tail.isTorn()) {

@@ -86,15 +86,15 @@ final class Reserve {
         try (DiskFile file = root.open(UNNAMED, Disk.OpenMode.CREATE)) {
             DiskIo.writeZeros(file, 0, sizeBytes);
             file.sync();
+            root.rename(UNNAMED, NAME);
+            root.sync();
         } catch (DiskException e) {
-            root.delete(UNNAMED);
+            DiskIo.discard(root, UNNAMED);
             if (DiskException.isNoSpace(e)) {
                 return false;
             }
             throw e;
         }
-        root.rename(UNNAMED, NAME);
-        root.sync();
         held = true;
         LOG.debug("set {} bytes aside in {}", sizeBytes, root.path(NAME));
         return true;

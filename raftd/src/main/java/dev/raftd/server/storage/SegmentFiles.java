@@ -135,12 +135,12 @@ final class SegmentFiles {
             }
             writeHead(file, header, firstBatch);
             file.sync();
+            disk.rename(unnamed, name);
         } catch (IOException e) {
             abandon(file, unnamed);
             throw e;
         }
-        disk.rename(unnamed, name);
-        disk.sync();
+        DiskIo.syncNames(disk);
         LOG.debug("made segment {} after index {}", name, header.beforeIndex());
         return new Segment(header, file, disk.path(name));
     }
@@ -220,13 +220,13 @@ final class SegmentFiles {
         try {
             DiskIo.writeZeros(file, 0, config.segmentBytes());
             file.sync();
+            disk.rename(unnamed, name);
         } catch (IOException e) {
             abandon(file, unnamed);
             throw e;
         }
         file.close();
-        disk.rename(unnamed, name);
-        disk.sync();
+        DiskIo.syncNames(disk);
         adoptSpare(name);
     }
 }

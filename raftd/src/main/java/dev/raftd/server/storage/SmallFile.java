@@ -67,7 +67,7 @@ public final class SmallFile implements AutoCloseable {
             if (!DiskException.isNoSpace(e)) {
                 throw e;
             }
-            disk.delete(name + SegmentFormat.TEMPORARY_SUFFIX);
+            DiskIo.discard(disk, name + SegmentFormat.TEMPORARY_SUFFIX);
             return false;
         }
     }
@@ -92,7 +92,7 @@ public final class SmallFile implements AutoCloseable {
             file.sync();
         }
         disk.rename(unnamed, name);
-        disk.sync();
+        DiskIo.syncNames(disk);
     }
 
     private Content newest() throws IOException {

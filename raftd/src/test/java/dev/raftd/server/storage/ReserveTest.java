@@ -179,6 +179,48 @@ class ReserveTest {
     }
 
     @Test
+    void whereverTheRoomEndsInTheMakingOfItTheLogGoesOn() {
+        Node node = open(disk);
+        for (int step = 0; node.log().needsReserve(); step++) {
+            disk.fullAt(disk.operations() + step);
+            assertThat(node.log().prepareReserve()).isEqualTo(!node.log().needsReserve());
+            disk.fullAt(Long.MAX_VALUE);
+            node.log().append(new HardState(1, 1, 0), List.of(Node.entry(1, step + 1)));
+            node.log().sync();
+        }
+        assertThat(disk.contents().keySet()).contains("reserve").doesNotContain("reserve.tmp");
+    }
+
+    /// A segment that may have got its name is behind the newest one, where nothing may be written any more.
+    @Test
+    void whereverTheRoomEndsInTheMakingOfASegmentNoVoteIsLost() {
+        for (long seed = 0; seed < 20; seed++) {
+            for (int step = 0; losesNoVote(step, seed); step++) {
+                // one step further each time
+            }
+        }
+    }
+
+    /// @return false if all steps were taken
+    private static boolean losesNoVote(int step, long seed) {
+        SimDisk some = new SimDisk();
+        Node node = Node.open(some, Node.config(4096));
+        node.log().append(new HardState(1, 0, 0), List.of(Node.entry(1, 1)));
+        node.log().sync();
+        node.log().append(HardState.EMPTY, Node.entries(1, 2, 100));
+        some.fullAt(some.operations() + step);
+        StorageException e = catchThrowableOfType(StorageException.class, node.log()::sync);
+        some.fullAt(Long.MAX_VALUE);
+        boolean goesOn = e == null || e.code() == Code.NO_SPACE;
+        if (goesOn) {
+            node.log().syncAhead(9, 2, SnapshotMetadata.EMPTY);
+        }
+        HardState state = open(some.crash(new SplittableRandom(seed))).log().initialState().hardState();
+        assertThat(state).as("step %d, seed %d", step, seed).isEqualTo(goesOn ? new HardState(9, 2, 0) : new HardState(1, 0, 0));
+        return e != null;
+    }
+
+    @Test
     void aReceivedSnapshotTakesTheReservesRoom() {
         Node node = full();
         SnapshotMetadata metadata = new SnapshotMetadata(Oracle.CONF, 100, 7);

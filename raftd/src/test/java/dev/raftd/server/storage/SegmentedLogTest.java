@@ -20,6 +20,7 @@ import dev.raftd.server.storage.StorageException.Code;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
 class SegmentedLogTest {
@@ -268,6 +269,25 @@ class SegmentedLogTest {
         again.log().sync();
         again.close();
         assertThat(Node.open(killed, Node.config(4096)).log().lastIndex()).isEqualTo(5);
+    }
+
+    /// Readers still see a mark whose sync failed, and a power cut takes it: the next start believes in it, so it writes it.
+    @Test
+    void aMarkThatWasNotSyncedIsWrittenAgainByTheNextStart() {
+        Node node = open(4096);
+        node.log().append(UNCHANGED, entries(1, 1, 3));
+        node.log().sync();
+        long end = new LogInspection(disk).segments().getLast().usedBytes();
+        disk.failAt(disk.operations() + 1);
+        assertThatThrownBy(node.log()::writeSyncMark).isInstanceOf(StorageException.class);
+        disk.failAt(Long.MAX_VALUE).unlock();
+        assertThat(open(4096).log().stats().segments()).isEqualTo(1);
+        for (long seed = 0; seed < 10; seed++) {
+            SimDisk left = disk.crash(new SplittableRandom(seed));
+            left.below("wal").file("0000000000000001.wal").flipBit((end - 400) * 8);
+            assertThat(catchThrowableOfType(StorageException.class, () -> Node.open(left, Node.config(4096))).code())
+                    .isEqualTo(Code.CORRUPT);
+        }
     }
 
     @Test

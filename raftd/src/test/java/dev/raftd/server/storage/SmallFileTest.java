@@ -128,6 +128,28 @@ class SmallFileTest {
         }
     }
 
+    /// One that has its name, not durably yet, is not taken for one that could not be made.
+    @Test
+    void whereverTheRoomEndsInTheMakingAnewNothingGoesBack() throws IOException {
+        int opened = 0;
+        for (int step = 0; step < 8; step++) {
+            for (long seed = 0; seed < 20; seed++) {
+                SimDisk disk = new SimDisk();
+                open(disk).close();
+                disk.fullAt(disk.operations() + step);
+                try (SmallFile file = open(disk)) {
+                    disk.fullAt(Long.MAX_VALUE);
+                    file.replace(bytes("last"));
+                    opened++;
+                    assertThat(content(SimDisks.crash(disk, seed))).as("step %d, seed %d", step, seed).isEqualTo("last");
+                } catch (IOException e) {
+                    assertThat(content(SimDisks.crash(disk, seed))).as("step %d, seed %d", step, seed).isEqualTo("initial");
+                }
+            }
+        }
+        assertThat(opened).as("all but where the name is not durable").isEqualTo(7 * 20);
+    }
+
     private static void failSync(SimDisk disk, long seed) {
         disk.failAt(disk.operations() + 2 + 4 * (seed & 1));
         assertThatThrownBy(() -> {
