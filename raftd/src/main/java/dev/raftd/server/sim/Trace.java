@@ -9,7 +9,7 @@ import java.util.TreeMap;
 
 /// The last things that happened to each member, if anybody wants to know.
 final class Trace {
-    private static final int KEPT = 250000;
+    private static final int KEPT = 25;
     private static final int WIDTH_MAX = 44;
     private static final int LINE_MAX = 180;
 
