@@ -42,7 +42,7 @@ final class Recovering {
         }
         world.net.heal();
         world.net.calm();
-        List<SimNode> core = core(well.stream().filter(Recovering::isSound).toList(), conf);
+        List<SimNode> core = core(well, conf);
         for (SimNode node : well) {
             if (!core.contains(node)) {
                 world.net.isolate(node.id(), Long.MAX_VALUE / 4);
@@ -56,17 +56,17 @@ final class Recovering {
         return true;
     }
 
-    /// One with latent damage may find it, and end, at any moment.
+    /// One with latent damage, or without what it had, may be found out, and end, at any moment.
     private static boolean isSound(SimNode node) {
         return node.state() != SimNode.State.HALTED && !node.isDamaged() && !node.isForgetful();
     }
 
-    /// A majority, and no more, of those that will not find their data damaged; all of them where the members are changing.
-    private List<SimNode> core(List<SimNode> sound, ConfState conf) {
+    /// A majority, and no more, of those that are well; all of them where the members are changing.
+    private List<SimNode> core(List<SimNode> well, ConfState conf) {
         if (world.swarm.has(FaultKind.MEMBERS)) {
-            return sound;
+            return well;
         }
-        List<SimNode> core = new ArrayList<>(sound);
+        List<SimNode> core = new ArrayList<>(well.stream().filter(Recovering::isSound).toList());
         int needed = conf.voters().size() / 2 + 1;
         while (core.size() > Math.max(1, needed)) {
             core.remove(dice.below(core.size()));
