@@ -15,6 +15,7 @@ final class Candidate implements Role {
     private final StateType state;
     /// Answers to its own kind of request; those to its pre-candidacy may still come in while it is a candidate.
     private final MessageType awaited;
+    private boolean hasOwnVote;
 
     Candidate(Raft raft, StateType state) {
         this.raft = raft;
@@ -71,14 +72,25 @@ final class Candidate implements Role {
     private StepResult count(Message m) {
         raft.log.receivedVote(m, raft.term);
         raft.tracker.recordVote(m.from(), !m.reject());
+        hasOwnVote |= m.from() == raft.id && !m.reject();
         VoteTally tally = raft.tracker.tallyVotes();
         raft.log.hasVotes(m.type(), tally);
         switch (tally.result()) {
-            case WON -> win();
+            case WON -> {
+                if (mayWin()) {
+                    win();
+                }
+            }
             case LOST -> raft.becomeFollower(raft.term, LocalNodes.NONE);
             case PENDING -> {}
         }
         return StepResult.DONE;
+    }
+
+    /// Its own vote comes once it is durable. Were it to lead before, and to forget the term in a crash, it could be elected in that term
+    /// again, by those who voted for it then, and lead with another log.
+    private boolean mayWin() {
+        return state == StateType.PRE_CANDIDATE || hasOwnVote;
     }
 
     private void win() {

@@ -80,6 +80,20 @@ class AsyncStorageTest {
         assertThat(done(m, write(rd))).containsExactly(voted(2, 1, 1, true));
     }
 
+    /// A candidate that is elected by the others leads once its own disk has the term: after a crash it could be elected in that term again,
+    /// and lead with another log.
+    @Test
+    void nobodyLeadsBeforeItsOwnVoteIsDurable() {
+        Member m = async(1, THREE);
+        m.node().campaign();
+        Message write = write(m.node().ready());
+        m.node().step(voted(2, 1, 1, true));
+        m.node().step(voted(3, 1, 1, true));
+        assertThat(m.state()).isEqualTo(StateType.CANDIDATE);
+        deliverOwn(m, done(m, write));
+        assertThat(m.state()).isEqualTo(StateType.LEADER);
+    }
+
     /// A candidate's own vote counts once it is durable; others' may be there before.
     @Test
     void ownVoteCountsOnceItIsDurable() {

@@ -6,6 +6,7 @@ import dev.raftd.api.Bytes;
 import dev.raftd.api.KeyValue;
 import dev.raftd.api.Paths;
 import dev.raftd.api.RangeResponse;
+import dev.raftd.api.StatusResponse;
 import dev.raftd.raftpb.Entry;
 import dev.raftd.server.check.History;
 import dev.raftd.server.check.IndexCheck;
@@ -53,13 +54,17 @@ final class Examination {
         return ledger.history();
     }
 
-    /// On what is committed, and on what that made of the store.
+    /// On what is committed, on what that made of the store, and that nothing is amiss.
     void membersAgree() throws IOException, InterruptedException {
         applied = group.awaitEqualApplied();
         List<KeyValue> reference = store(group.hosts().getFirst());
+        String hash = group.hosts().getFirst().member.status().store().hash();
         for (Host host : group.hosts()) {
             assertThat(journal.readOn(host.member)).isNull();
             assertThat(store(host)).as("store of " + host).isEqualTo(reference);
+            StatusResponse status = host.member.status();
+            assertThat(status.store().hash()).as("hash of the store of " + host).isEqualTo(hash);
+            assertThat(status.alarms()).as("alarms of " + host).isEmpty();
         }
     }
 

@@ -13,6 +13,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /// Stands before one member's peer port. Who connects is said in the head of the first request; questions that anybody may ask carry no
 /// such header and count as member 0's. Two virtual threads a connection.
@@ -22,28 +23,38 @@ final class Forwarder implements AutoCloseable {
     private static final Pattern SENDER = Pattern.compile("(?im)^raftd-from: *(\\d+)");
 
     private final long id;
+    private final int outerPort;
     private final int port;
     private final Function<Proxies.Link, Valve> valves;
-    private final ServerSocket server;
+    private @Nullable ServerSocket server;
     private final Set<Pair> open = ConcurrentHashMap.newKeySet();
 
-    /// @param port the member's own
-    Forwarder(long id, int port, Function<Proxies.Link, Valve> valves) throws IOException {
+    /// @param outerPort where it is taken for the member
+    /// @param port      the member's own
+    Forwarder(long id, int outerPort, int port, Function<Proxies.Link, Valve> valves) {
         this.id = id;
+        this.outerPort = outerPort;
         this.port = port;
         this.valves = valves;
-        server = new ServerSocket(0, 64, InetAddress.getLoopbackAddress());
-        Thread.ofVirtual().name("forwarder-" + id).start(this::accept);
     }
 
     String url() {
-        return "http://127.0.0.1:" + server.getLocalPort();
+        return "http://127.0.0.1:" + outerPort;
     }
 
-    private void accept() {
+    /// Listens, if it does not yet.
+    void start() throws IOException {
+        if (server == null) {
+            ServerSocket listening = new ServerSocket(outerPort, 64, InetAddress.getLoopbackAddress());
+            server = listening;
+            Thread.ofVirtual().name("forwarder-" + id).start(() -> accept(listening));
+        }
+    }
+
+    private void accept(ServerSocket listening) {
         try {
             while (true) {
-                Socket client = server.accept();
+                Socket client = listening.accept();
                 Thread.ofVirtual().start(() -> serve(client));
             }
         } catch (IOException e) {
@@ -87,7 +98,8 @@ final class Forwarder implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        server.close();
+        if (server != null)
+            server.close();
         open.forEach(Pair::reset);
     }
 

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 final class Host implements AutoCloseable {
     /// What a joining member ends with as long as it reaches nobody who knows the cluster.
     private static final int EXIT_UNAVAILABLE = 69;
+    private static final int EXIT_REMOVED = 79;
     /// How long after a fault its end may still show.
     private static final long GRACE_NANOS = TimeUnit.SECONDS.toNanos(30);
 
@@ -37,7 +38,9 @@ final class Host implements AutoCloseable {
     private final Path log;
     private final List<Excuse> excuses = new ArrayList<>();
     private final boolean joins;
+    private final Network network;
     private boolean held;
+    private boolean leaving;
     private boolean paused;
     private volatile long endNanos = Long.MAX_VALUE;
     private boolean left;
@@ -46,7 +49,8 @@ final class Host implements AutoCloseable {
     /// @param options of `raftd start`, beyond what place and data need
     Host(long id, Surroundings around, List<String> how, List<String> options) throws IOException {
         this.id = id;
-        place = around.network().place(id);
+        network = around.network();
+        place = network.place(id);
         String name = around.workspace().fresh("member-" + id);
         volume = around.volumes().make(around.workspace(), name);
         preload = around.library() == null ? null : Preload.of(around.library(), around.workspace(), name);
@@ -85,6 +89,9 @@ final class Host implements AutoCloseable {
         excuses.clear();
         if (joins)
             excuse(EXIT_UNAVAILABLE);
+        if (leaving)
+            excuse(EXIT_REMOVED);
+        network.inhabited(id);
         endNanos = Long.MAX_VALUE;
         member.start();
         member.onEnd(() -> endNanos = System.nanoTime());
@@ -103,14 +110,16 @@ final class Host implements AutoCloseable {
             member.kill();
     }
 
-    /// It stays down should it end by itself, until [#start].
-    void hold() {
-        held = true;
+    /// It may find itself removed from now on.
+    void mayLeave() {
+        leaving = true;
+        excuse(EXIT_REMOVED);
     }
 
-    /// Whether it is down because somebody wants that.
+    /// Whether it is down because somebody wants that, or because it is no member any more.
     boolean isHeld() {
-        return held;
+        Integer status = member.exitStatus();
+        return held || status != null && status == EXIT_REMOVED;
     }
 
     /// Whether it runs and can answer.

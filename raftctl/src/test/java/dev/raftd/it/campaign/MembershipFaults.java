@@ -13,8 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /// What operators do meanwhile. Every answer, and none, is possible: what came of it is asked for afterwards.
 final class MembershipFaults {
-    static final int EXIT_REMOVED = 79;
-    private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(6);
+    private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(20);
     private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
 
     static final Fault TRANSFER = new Fault("leadership transfer", Reach.NOBODY, 0, 100, host -> null, (group, host, random) -> {
@@ -31,16 +30,22 @@ final class MembershipFaults {
     }
 
     private static Begun replace(Group group, Host old, RandomGenerator random) throws IOException, InterruptedException {
+        boolean atOnce = random.nextBoolean();
         Host joining = group.joining();
-        String body = "{\"id\":" + joining.id + ",\"peerUrl\":\"" + joining.place.advertisedPeerUrl() + "\",\"learner\":true}";
-        HttpResponse<String> answer = group.ask(member -> member.post(Paths.MEMBERS, body));
+        String which = "{\"id\":" + joining.id + ",\"peerUrl\":\"" + joining.place.advertisedPeerUrl() + "\"";
+        HttpResponse<String> answer = group.ask(member -> atOnce
+                ? member.post(Paths.MEMBERS + "/" + old.id + "/" + Paths.REPLACE, which + "}")
+                : member.post(Paths.MEMBERS, which + ",\"learner\":true}"));
         if (answer == null || answer.statusCode() != 200) {
             joining.close();
             return new Begun("by " + joining + ": adding it " + told(answer), () -> {});
         }
         group.joined(joining);
         joining.start();
-        return new Begun("by " + joining, () -> finish(group, old, joining));
+        if (!atOnce)
+            return new Begun("by " + joining, () -> finish(group, old, joining));
+        old.mayLeave();
+        return new Begun("by " + joining + " at once", () -> finishAtOnce(group, old, joining));
     }
 
     private static void finish(Group group, Host old, Host joining) throws IOException, InterruptedException {
@@ -48,6 +53,19 @@ final class MembershipFaults {
             remove(group, old);
         else
             remove(group, joining);
+    }
+
+    /// The leader does it as soon as the new one has caught up.
+    private static void finishAtOnce(Group group, Host old, Host joining) throws IOException, InterruptedException {
+        for (long until = System.nanoTime() + PATIENCE_NANOS; System.nanoTime() < until;) {
+            MembersResponse members = group.membersOrNull();
+            if (members != null && members.members().stream().noneMatch(m -> m.id() == old.id)) {
+                group.left(old);
+                return;
+            }
+            LockSupport.parkNanos(PAUSE_NANOS);
+        }
+        remove(group, joining);
     }
 
     /// It may have been promoted by itself as well.
@@ -64,8 +82,7 @@ final class MembershipFaults {
 
     /// Removes it, and ends it once nobody counts on it any more.
     static boolean remove(Group group, Host host) throws IOException, InterruptedException {
-        host.excuse(EXIT_REMOVED);
-        host.hold();
+        host.mayLeave();
         for (long until = System.nanoTime() + PATIENCE_NANOS; System.nanoTime() < until;) {
             group.ask(member -> member.delete(Paths.MEMBERS + "/" + host.id));
             MembersResponse members = group.membersOrNull();

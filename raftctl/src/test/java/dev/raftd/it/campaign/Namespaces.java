@@ -114,6 +114,11 @@ final class Namespaces implements Network {
         return place;
     }
 
+    @Override
+    public void inhabited(long id) {
+        // the namespace is there
+    }
+
     private void make(long id) throws IOException {
         String namespace = namespace(id);
         String outside = workspace.shortName() + "v" + id;

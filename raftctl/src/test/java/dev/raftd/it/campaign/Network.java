@@ -7,6 +7,9 @@ interface Network extends AutoCloseable {
     /// Where a member is to be; made if it is new.
     Place place(long id) throws IOException;
 
+    /// Its process is being started: from now on there may be somebody.
+    void inhabited(long id) throws IOException;
+
     /// Nothing of what `from` sends arrives at `to` any more.
     void cut(long from, long to) throws IOException;
 

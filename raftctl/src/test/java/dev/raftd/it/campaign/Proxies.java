@@ -21,17 +21,25 @@ final class Proxies implements Network {
     private final Map<Link, Valve> valves = new ConcurrentHashMap<>();
 
     @Override
-    public Place place(long id) throws IOException {
+    public Place place(long id) {
         Place known = places.get(id);
         if (known != null)
             return known;
-        List<Integer> ports = Dist.freePorts(2);
-        Forwarder forwarder = new Forwarder(id, ports.get(0), this::valve);
+        List<Integer> ports = Dist.freePorts(3);
+        Forwarder forwarder = new Forwarder(id, ports.get(2), ports.get(0), this::valve);
         forwarders.put(id, forwarder);
         Place place = new Place(forwarder.url(), "http://127.0.0.1:" + ports.get(0), "http://127.0.0.1:" + ports.get(1), List.of(),
                 List.of());
         places.put(id, place);
         return place;
+    }
+
+    /// Before, nobody answers, as new members are to be found.
+    @Override
+    public void inhabited(long id) throws IOException {
+        Forwarder forwarder = forwarders.get(id);
+        if (forwarder != null)
+            forwarder.start();
     }
 
     private Valve valve(Link link) {

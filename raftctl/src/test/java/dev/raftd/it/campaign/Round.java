@@ -98,7 +98,7 @@ final class Round {
                 return round.judgedOrKept(group);
             } catch (AssertionError | RuntimeException | IOException | ExecutionException e) {
                 throw new AssertionError("campaign with " + plan + " failed: " + e.getMessage() + "\nrepeat it with -Dcampaign.seed="
-                        + plan.seed + "; the members' output and data are in " + logs + "\n" + round.timeline, e);
+                        + plan.seed + " and the time it had; the members' output and data are in " + logs + "\n" + round.timeline, e);
             } finally {
                 Files.writeString(logs.resolve("timeline.txt"), round.timeline + "\n");
             }

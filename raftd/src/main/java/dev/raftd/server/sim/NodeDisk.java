@@ -59,6 +59,10 @@ final class NodeDisk implements SimDisk.Device {
 
     @Override
     public int writing(int length) throws IOException {
+        SimProcess process = node.process();
+        if (process != null && process.isServing()) {
+            world.rules.beforeWriting(process);
+        }
         if (failWrite) {
             failWrite = false;
             throw failed("write");

@@ -56,9 +56,9 @@ final class Recovering {
         return true;
     }
 
-    /// One with latent damage may find it, and end, at any moment.
+    /// One with latent damage, or without what it had, may be found out, and end, at any moment.
     private static boolean isSound(SimNode node) {
-        return node.state() != SimNode.State.HALTED && !node.isDamaged();
+        return node.state() != SimNode.State.HALTED && !node.isDamaged() && !node.isForgetful();
     }
 
     /// A majority, and no more, of those that are well; all of them where the members are changing.

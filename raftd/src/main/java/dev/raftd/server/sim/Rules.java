@@ -38,6 +38,11 @@ final class Rules {
         }
     }
 
+    /// A log writer may sync several times in a turn, and the loop hears of each.
+    void beforeWriting(SimProcess process) {
+        promises.afterWriting(process);
+    }
+
     void afterWriting(SimProcess process) {
         promises.afterWriting(process);
         SimDisk disk = process.node().disk();

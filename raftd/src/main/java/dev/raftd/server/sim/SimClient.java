@@ -130,7 +130,7 @@ final class SimClient {
         boolean[] answered = new boolean[1];
         world.agenda.after(delay(), () -> arrive(wish, member, answered));
         long patience = 2 * world.swarm.limits().requestTimeoutTicks() * world.swarm.tickMillis() * Swarm.MILLIS;
-        world.agenda.after(dice.percent(5) ? dice.between(1, patience) : 4 * patience, () -> once(answered, () -> unknown(wish)));
+        world.agenda.after(dice.percent(5) ? dice.between(1, patience) : 2 * patience, () -> once(answered, () -> unknown(wish)));
     }
 
     private long delay() {

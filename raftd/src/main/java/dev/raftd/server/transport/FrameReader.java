@@ -10,6 +10,8 @@ import java.util.zip.CRC32C;
 /// A length is checked as soon as its four bytes are there. Memory grows with the bytes that arrived, not with the length they claim.
 final class FrameReader {
     static final int HEADER_BYTES = 8;
+    /// A length has three bytes.
+    static final int PAYLOAD_BYTES_MAX = (1 << 24) - 1;
     private static final int BUFFER_BYTES = 16 << 10;
     /// A buffer that grew beyond this for a large frame is let go once it is empty.
     private static final int BUFFER_BYTES_KEPT = 256 << 10;
@@ -62,9 +64,7 @@ final class FrameReader {
 
     private void drain(Consumer consumer) throws BadFrameException {
         while (end - start >= 4) {
-            int length = intAt(start);
-            if (length <= 0 || length > payloadBytesMax)
-                throw new BadFrameException(Cause.LENGTH, "a frame of " + Integer.toUnsignedString(length) + " bytes");
+            int length = length();
             if (end - start - HEADER_BYTES < length)
                 return;
             int payload = start + HEADER_BYTES;
@@ -74,6 +74,20 @@ final class FrameReader {
         }
         if (start == end)
             reset();
+    }
+
+    /// A length changed on the way would not be noticed by the payload's checksum before as many bytes had come, which may be never.
+    private int length() throws BadFrameException {
+        int word = intAt(start);
+        int length = word & PAYLOAD_BYTES_MAX;
+        if (length == 0 || length > payloadBytesMax || word != lengthWord(length))
+            throw new BadFrameException(Cause.LENGTH, "a frame of " + length + " bytes, or of a length that was changed on the way");
+        return length;
+    }
+
+    /// The length with a byte before it that differs whenever another byte does.
+    static int lengthWord(int length) {
+        return ((length ^ length >> 8 ^ length >> 16 ^ 0xa5) & 0xff) << 24 | length;
     }
 
     private void check(int expected, int offset, int length) throws BadFrameException {

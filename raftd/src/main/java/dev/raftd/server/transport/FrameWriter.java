@@ -37,7 +37,7 @@ final class FrameWriter {
     private int write(byte[] array, int length, BufferedSink sink) throws IOException {
         crc.reset();
         crc.update(array, FrameReader.HEADER_BYTES, length);
-        ByteBuffer.wrap(array).putInt(length).putInt((int) crc.getValue());
+        ByteBuffer.wrap(array).putInt(FrameReader.lengthWord(length)).putInt((int) crc.getValue());
         sink.write(array, 0, FrameReader.HEADER_BYTES + length);
         return FrameReader.HEADER_BYTES + length;
     }

@@ -52,6 +52,8 @@ public record TransportConfig(long id, String clusterId, String listenHost, int 
                     snapshotBytesPerSecond, snapshotTimeoutMillis);
             if (backoffMillisMax < backoffMillisMin)
                 throw new IllegalArgumentException("the longest pause is shorter than the first");
+            if (frameBytesMax > FrameReader.PAYLOAD_BYTES_MAX)
+                throw new IllegalArgumentException("a frame's length has three bytes");
             if (snapshotChunkBytes > frameBytesMax)
                 throw new IllegalArgumentException("a snapshot's chunk does not fit a frame");
         }

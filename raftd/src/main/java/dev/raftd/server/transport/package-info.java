@@ -5,7 +5,7 @@
 ///     PeerServer ─> PeerConnection ─> Handshake ─> FrameReader ─> MessageCheck ─> Receiver.received
 ///                                            └──── SnapshotReceiver (virtual thread) ─> Sink ─> Receiver.received
 ///
-///     frame     = length (4 bytes, big-endian) CRC32C of the payload (4 bytes, big-endian) payload
+///     frame     = check of the length (1 byte) length (3 bytes, big-endian) CRC32C of the payload (4 bytes, big-endian) payload
 ///     stream    = frame(raftpb.Message)*
 ///     snapshot  = frame(raftpb.Message: MsgSnap without data) frame(chunk)*
 ///                 its headers name the file (index, term, size, checksum) and the byte at which the chunks begin
@@ -14,8 +14,9 @@
 ///    sender remembers of the receiver. They are checked, and a new life is written down, before the sender is told to go on
 ///    (`100 Continue`), so before any frame: another cluster, another receiver, an unknown or removed sender, or one whose data directory
 ///    was lost (see [dev.raftd.server.epoch]) gets a Problem and a closed connection.
-/// 2. A frame's length is checked before memory is taken for it, its checksum before it is decoded, and its message's type, sender and
-///    shape before [dev.raftd.server.replica.Transport.Receiver#received] sees it. The first bad frame closes the connection.
+/// 2. A frame's length is checked, and that it is the one sent, before memory is taken for it, its checksum before it is decoded, and its
+///    message's type, sender and shape before [dev.raftd.server.replica.Transport.Receiver#received] sees it. The first bad frame closes the
+///    connection.
 /// 3. A sender's newer stream replaces its older one: nothing of the older is received afterwards. An old handshake repeated is refused.
 /// 4. Nothing is kept for ever: queues, frames, connections, handshakes under way and snapshots under way are bounded. What does not fit
 ///    is dropped, counted and reported as unreachable.

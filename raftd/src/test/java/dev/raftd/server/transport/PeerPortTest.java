@@ -153,7 +153,8 @@ class PeerPortTest {
     @CsvSource({"0", "-1", "2147483647", "-2147483648", "4194305"})
     void aLengthOutOfRangeClosesBeforeMemoryIsTaken(int length) throws Exception {
         try (RawPeer raw = stream(1)) {
-            raw.chunk(ByteBuffer.allocate(4).putInt(length).array());
+            raw.chunk(ByteBuffer.allocate(4)
+                    .putInt(length > 0 && length <= FrameReader.PAYLOAD_BYTES_MAX ? FrameReader.lengthWord(length) : length).array());
             assertThat(raw.rest()).isEmpty();
         }
         assertThat(peer.counter("raftd_peer_bad_frames", "length")).isEqualTo(1);

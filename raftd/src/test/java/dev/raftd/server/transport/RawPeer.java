@@ -73,7 +73,8 @@ final class RawPeer implements AutoCloseable {
     static byte[] frame(byte[] payload) {
         CRC32C crc = new CRC32C();
         crc.update(payload);
-        return ByteBuffer.allocate(8 + payload.length).putInt(payload.length).putInt((int) crc.getValue()).put(payload).array();
+        return ByteBuffer.allocate(8 + payload.length).putInt(FrameReader.lengthWord(payload.length)).putInt((int) crc.getValue())
+                .put(payload).array();
     }
 
     static byte[] frame(Message m) {
