@@ -1,7 +1,6 @@
 package dev.raftd.server.mutant;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -20,15 +19,13 @@ import org.junit.jupiter.api.TestFactory;
 /// that found it when the table was written; since any change to the program gives every seed another story, others follow if that one
 /// does not find it any more.
 ///
-/// `-Dmutants.search=all`, or names with commas between, looks for the first seed of each and writes the table. Without a table the
-/// search is skipped; that each mutant can still be put into the sources is always tested.
+/// `-Dmutants.search=all`, or names with commas between, looks for the first seed of each and writes the table.
 class MutantTest {
     private static final int SEEDS_MAX = 2_000;
     private static final int LOOKED_FURTHER = 20;
     private static final int FEW_STEPS = 5_000;
     private static final Path TOP = Path.of(System.getProperty("top.dir"));
     private static final Path TABLES = TOP.resolve("raftd/src/test/resources/sim");
-    private static final Path FOUND = TABLES.resolve("mutants-found.txt");
     private static final String SEARCH = System.getProperty("mutants.search", "");
 
     private static List<Mutant> mutants() throws IOException {
@@ -46,14 +43,9 @@ class MutantTest {
         }
     }
 
-    private static void assumeSearched() {
-        assumeTrue(!SEARCH.isEmpty() || Files.exists(FOUND), "no table of what finds the mutants: write it with -Dmutants.search=all");
-    }
-
     @TestFactory
     Stream<DynamicTest> everyMutantIsFound() throws IOException {
-        assumeSearched();
-        Found found = Found.read(FOUND);
+        Found found = Found.read(TABLES.resolve("mutants-found.txt"));
         return mutants().stream().map(m -> DynamicTest.dynamicTest(m.name(), () -> find(m, found)));
     }
 
@@ -102,8 +94,7 @@ class MutantTest {
 
     @Test
     void theSeedsThatFindMutantsFindNothingInTheProgramAsItIs() throws IOException {
-        assumeSearched();
-        Found found = Found.read(FOUND);
+        Found found = Found.read(TABLES.resolve("mutants-found.txt"));
         TreeSet<Long> seeds = new TreeSet<>();
         for (Mutant m : mutants()) {
             Found.By by = found.get(m.name());
@@ -122,12 +113,5 @@ class MutantTest {
         List<Mutant> mutants = mutants();
         assertThat(mutants).hasSizeGreaterThanOrEqualTo(30).allSatisfy(m -> assertThat(m.why()).isNotEmpty());
         assertThat(mutants.stream().map(Mutant::name)).doesNotHaveDuplicates();
-    }
-
-    @Test
-    void everyMutantCanBePutIntoTheSources() throws IOException {
-        for (Mutant mutant : mutants()) {
-            assertThat(MutantClasses.of(mutant.sources(TOP))).as(mutant.name()).isNotNull();
-        }
     }
 }
