@@ -6,6 +6,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -63,6 +64,35 @@ public final class DataDir implements AutoCloseable {
             }
         } catch (IOException e) {
             throw StorageException.of(e, "cannot open the data directory " + root.path(""));
+        }
+    }
+
+    /// Locks the directory and empties it: what is there is left of an attempt to make it that did not come to its end.
+    ///
+    /// @throws StorageException LOCKED, NOT_WRITABLE, IO
+    public static DataDir anew(Disk root, Identity identity) {
+        try {
+            Closeable lock = lock(root);
+            try {
+                empty(root);
+                return new DataDir(root, identity, lock, true);
+            } catch (IOException | RuntimeException e) {
+                lock.close();
+                throw e;
+            }
+        } catch (IOException e) {
+            throw StorageException.of(e, "cannot make the data directory " + root.path(""));
+        }
+    }
+
+    /// The lock's file stays: another one of that name would be another lock.
+    private static void empty(Disk root) throws IOException {
+        for (Disk part : List.of(root, root.directory(WAL), root.directory(SNAPSHOTS))) {
+            for (Disk.FileSize file : part.list()) {
+                if (!file.name().equals(LOCK)) {
+                    part.delete(file.name());
+                }
+            }
         }
     }
 
