@@ -130,6 +130,17 @@ public final class DataDir implements AutoCloseable {
         }
     }
 
+    /// Of a directory that is nobody's: it is new, or its making was interrupted. Takes no lock.
+    ///
+    /// @throws StorageException CORRUPT (a member's, without its identity), NOT_WRITABLE (unreadable), IO
+    public static void requireNothingStored(Disk root) {
+        try {
+            Recovery.requireNothingStored(root.directory(WAL), root.directory(SNAPSHOTS), null);
+        } catch (IOException e) {
+            throw StorageException.of(e, "cannot read " + root.path(""));
+        }
+    }
+
     private static @Nullable Identity read(Disk root) throws IOException {
         if (root.list().stream().noneMatch(f -> f.name().equals(IDENTITY))) {
             return null;
