@@ -389,6 +389,7 @@ final class ReadyWork implements ReadyHandler {
             } else if (promisesTerm(m)) {
                 promises.add(m);
             } else {
+                parts.counters.messagesSent.increment();
                 parts.transport.send(m);
             }
         }
