@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param electionElapsed           ticks
 /// @param randomizedElectionTimeout ticks
-public record NodeImage(long term, long vote, long lead, int electionElapsed, int randomizedElectionTimeout, Part part, Log log, Group group,
+public record NodeImage(long term, long vote, long lead, int electionElapsed, int randomizedElectionTimeout, Part part, Log log,
+        Group group,
         Outgoing outgoing, HandedOut handedOut) {
     /// What only matters in its role.
     public sealed interface Part {}

@@ -112,6 +112,11 @@ public final class RecordingFormat {
         Settings settings = new Settings(in.number(), in.small(), in.small(), in.flag(),
                 new Sizes(in.number(), in.number(), in.number(), in.small(), in.number()), in.flag(), in.flag(),
                 in.constant(ReadOnlyOption.values()), in.flag(), in.flag(), in.flag());
+        try {
+            settings.config(new ReplayStorage(), ticks -> ticks);
+        } catch (IllegalArgumentException impossible) {
+            throw in.refuse("a configuration that cannot be: " + impossible.getMessage());
+        }
         return new Header(about, settings);
     }
 }

@@ -9,7 +9,6 @@ import dev.raftd.raftpb.Message;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Objects;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -95,7 +94,7 @@ public final class Replay {
                 throw in.refuse("a checkpoint with more than is known of it");
             }
             return image;
-        } catch (InvariantError | IllegalArgumentException impossible) {
+        } catch (InvariantError | RuntimeException impossible) {
             throw in.refuse("a checkpoint that cannot be: " + impossible.getMessage());
         }
     }
@@ -104,15 +103,15 @@ public final class Replay {
     public @Nullable Step next() throws RecordingException {
         keep();
         RecordedEvent event = events.next();
-        if (event == null) {
+        String difference = null;
+        while (event == null) {
             if (section + 1 == recording.sections().size()) {
                 return null;
             }
-            String difference = enter(section + 1);
-            event = Objects.requireNonNull(events.next());
-            return replayed(event, difference);
+            difference = enter(section + 1);
+            event = events.next();
         }
-        return replayed(event, null);
+        return replayed(event, difference);
     }
 
     private void keep() {
@@ -147,8 +146,8 @@ public final class Replay {
         try {
             ready = carryOut(event.input());
             difference = difference != null ? difference : difference(event, ready);
-        } catch (InvariantError | ReplayStorage.UnexpectedQuestion broken) {
-            difference = difference != null ? difference : broken.getMessage();
+        } catch (InvariantError | RuntimeException broken) {
+            difference = difference != null ? difference : "the replayed node fails: " + broken.getMessage();
         } finally {
             storage.end();
         }
