@@ -28,7 +28,7 @@ final class DataLosses {
         int run = node.runs();
         node.kill();
         node.startAfter(Swarm.MILLIS);
-        world.agenda.after(fault.durationNanos() + 2 * world.swarm.electionNanos(), () -> {
+        world.faultAfter(fault.durationNanos() + 2 * world.swarm.electionNanos(), () -> {
             if (node.runs() > run && candidates().contains(node)) {
                 replace(node, copy, "older");
             }

@@ -12,7 +12,7 @@ import java.util.TreeMap;
 
 /// What keeps leadership where it works, and takes it from where it does not.
 final class ElectionRules {
-    /// Hearing is checked once an election timeout, of what was heard since the last check; a transfer puts that off.
+    /// Hearing is checked once an election timeout, of what was heard since the last check; each transfer puts that off.
     private static final int SILENCE_ELECTIONS_MAX = 4;
 
     /// A process that leads.
@@ -21,6 +21,7 @@ final class ElectionRules {
         final TreeMap<Long, Long> heardNanos = new TreeMap<>();
         ConfState conf;
         long commit;
+        long transferee;
         /// Of the process's own time, without what it stood still.
         long activeNanos;
         long lookedNanos;
@@ -90,7 +91,7 @@ final class ElectionRules {
             return;
         }
         commit(process, l, status);
-        hearing(process, l);
+        hearing(process, l, status);
     }
 
     private void commit(SimProcess process, Leading l, BasicStatus status) {
@@ -102,12 +103,14 @@ final class ElectionRules {
         }
     }
 
-    private void hearing(SimProcess process, Leading l) {
+    private void hearing(SimProcess process, Leading l, BasicStatus status) {
         long now = process.localNanos();
         l.activeNanos += Math.min(now - l.lookedNanos, 2 * world.swarm.tickMillis() * Swarm.MILLIS);
         l.lookedNanos = now;
         ConfState conf = process.turns().conf();
-        if (!conf.equals(l.conf)) {
+        boolean transfers = status.leadTransferee() != 0 && status.leadTransferee() != l.transferee;
+        l.transferee = status.leadTransferee();
+        if (transfers || !conf.equals(l.conf)) {
             l.conf = conf;
             l.sinceNanos = l.activeNanos;
         }

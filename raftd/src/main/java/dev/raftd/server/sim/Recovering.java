@@ -6,14 +6,15 @@ import dev.raftd.raft.BasicStatus;
 import dev.raftd.raftpb.ConfState;
 import dev.raftd.server.check.Request;
 import dev.raftd.server.kv.Command;
-import dev.raftd.server.kv.KvRoot;
 import dev.raftd.server.replica.Answer;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /// The end of a run: a quorum is healed and must serve; then all are, and must become equal.
 final class Recovering {
@@ -83,6 +84,7 @@ final class Recovering {
             world.violated(Rule.LIVENESS, "phase '" + name + "': " + missing + " after " + PATIENCE_ELECTIONS + " election timeouts");
             return;
         }
+        nodes.forEach(SimNode::recovered);
         clients.forEach(SimClient::retire);
         probe(name, nodes);
         stays(name, nodes, calmElections * world.swarm.electionNanos());
@@ -115,7 +117,18 @@ final class Recovering {
                 members.add(process);
             }
         }
+        Set<Long> ids = members.stream().map(SimProcess::id).collect(Collectors.toSet());
+        members.removeIf(member -> isStranger(member, ids));
         return members;
+    }
+
+    /// All whom it knew were replaced while it was away: it takes nobody else's word, and is to be replaced, too.
+    private boolean isStranger(SimProcess process, Set<Long> members) {
+        boolean stranger = members.size() > 1 && Collections.disjoint(process.transport().known(), members);
+        if (stranger) {
+            world.coverage.hit("member that knows no member any more");
+        }
+        return stranger;
     }
 
     private String missing(List<SimNode> nodes) {
@@ -143,7 +156,8 @@ final class Recovering {
         String missing = until(() -> {
             List<SimProcess> members = members(nodes);
             members.removeIf(member -> acknowledged.contains(member.id()));
-            members.forEach(member -> write(name, member, acknowledged));
+            // in between one that is behind has the peace to catch up: each write may take the log away that it would need next
+            members.stream().filter(this::isUpToDate).forEach(member -> write(name, member, acknowledged));
             int waiting = clients.stream().mapToInt(SimClient::waiting).sum();
             return !members.isEmpty()
                     ? "no write through member " + members.getFirst().id() + " is acknowledged"
@@ -168,12 +182,15 @@ final class Recovering {
         member.wakeLoop();
     }
 
+    private boolean isUpToDate(SimProcess member) {
+        return member.turns().root().appliedIndex() == world.rules.stores.root().appliedIndex();
+    }
+
     private String different(List<SimNode> nodes) {
-        KvRoot expected = world.rules.stores.root();
         for (SimProcess member : members(nodes)) {
-            if (member.turns().root().appliedIndex() != expected.appliedIndex()) {
+            if (!isUpToDate(member)) {
                 return "member " + member.id() + " applied " + member.turns().root().appliedIndex() + ", committed is "
-                        + expected.appliedIndex();
+                        + world.rules.stores.root().appliedIndex();
             }
         }
         return "";

@@ -325,12 +325,12 @@ final class SimProcess {
         });
     }
 
-    /// Others know of data that it no longer has: the daemon does not go on.
     /// Whether it runs on a disk that lacks what its machine once had.
     boolean isForgetful() {
         return run >= node.forgetfulSinceRun();
     }
 
+    /// Others know of data that it no longer has: the daemon does not go on.
     void lostData(long sayer) {
         if (alive) {
             node.lostData(sayer);

@@ -16,7 +16,9 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -102,6 +104,14 @@ final class SimTransport implements Transport, ClusterView {
             replica.snapshotSent(peer, ok);
             process.wakeLoop();
         }
+    }
+
+    /// Whom it would ask about somebody that it does not know.
+    Set<Long> known() {
+        Set<Long> known = new TreeSet<>(named.keySet());
+        known.addAll(vouched.keySet());
+        known.remove(process.id());
+        return known;
     }
 
     @Nullable
