@@ -188,10 +188,8 @@ final class SimTransport implements Transport, ClusterView {
             return;
         }
         asking = true;
-        for (long member : named.keySet()) {
-            if (member != process.id()) {
-                world.net.path(process.id(), member).travel(() -> ask(member, id));
-            }
+        for (long member : known()) {
+            world.net.path(process.id(), member).travel(() -> ask(member, id));
         }
         world.agenda.after(200_000_000, () -> asking = false);
     }
