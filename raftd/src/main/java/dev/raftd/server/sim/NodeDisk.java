@@ -105,7 +105,8 @@ final class NodeDisk implements SimDisk.Device {
     private long latencyNanos() {
         long now = world.agenda.nowNanos();
         long usual = dice.exponential(world.swarm.syncNanos());
-        long nanos = dice.percent(1) ? usual * 20 : usual;
+        // a leader whose disk takes long hands over: no reproach where it is to stay one
+        long nanos = world.areFaultsOver() ? Math.min(usual, 4 * world.swarm.syncNanos()) : dice.percent(1) ? usual * 20 : usual;
         return Math.max(now < slowUntilNanos ? nanos * 50 : nanos, stalledUntilNanos - now);
     }
 }

@@ -46,7 +46,8 @@ record Swarm(int members, int clients, int keys, long thinkNanos, long tickMilli
         return new Swarm(members, (int) dice.between(1, options.clientsMax()), (int) dice.scaled(1, 16),
                 dice.scaled(election / 32, election), tick, electionTicks, limits, log, drawn, on,
                 Math.min(dice.scaled(20_000, 20 * MILLIS), election / 16),
-                Math.min(dice.scaled(10_000, 10 * MILLIS), election / 32), (int) dice.scaled(1_000, 200_000), dice.scaled(20_000, 5 * MILLIS),
+                Math.min(dice.scaled(10_000, 10 * MILLIS), election / 32), (int) dice.scaled(1_000, 200_000),
+                dice.scaled(20_000, 5 * MILLIS),
                 (int) dice.scaled(4, 4096), (int) dice.scaled(64, 64 << 10), dice.percent(85));
     }
 
