@@ -1,6 +1,7 @@
 package dev.raftd.server.replica;
 
 import dev.raftd.InvariantError;
+import dev.raftd.api.ActivityStatus;
 import dev.raftd.api.Alarm;
 import dev.raftd.api.Bytes;
 import dev.raftd.api.ChangePreview;
@@ -199,6 +200,7 @@ public final class Replica implements Requests, Transport.Receiver {
 
         @Override
         public void send(Message response) {
+            counters.messagesSent.increment();
             transport.send(response);
         }
 
@@ -309,6 +311,7 @@ public final class Replica implements Requests, Transport.Receiver {
 
     @Override
     public boolean received(Message message) {
+        counters.messagesReceived.increment();
         traffic.received(message);
         return inbox.received(message, work.view().term(), work.tick(), node);
     }
@@ -427,7 +430,8 @@ public final class Replica implements Requests, Transport.Receiver {
 
     private StatusResponse status(RawNode raft) {
         long uptimeMillis = (nanoTime.getAsLong() - startNanos) / 1_000_000;
-        return inspection.status(raft, work.view(), agreedIndex(), diskStatus(), alarms.list(), ring.seq(), uptimeMillis);
+        return inspection.status(raft, work.view(), agreedIndex(), diskStatus(), alarms.list(), ring.seq(), uptimeMillis,
+                activity(raft.uncommittedBytes()));
     }
 
     @Override
@@ -438,6 +442,14 @@ public final class Replica implements Requests, Transport.Receiver {
     @Override
     public void live(boolean always, Reply<Optional<LiveFrame>> reply) {
         offer(new Event.Call(raft -> reply.ok(live.frame(raft, status(raft), membersNow().members(), always))), reply);
+    }
+
+    private ActivityStatus activity(long uncommittedBytes) {
+        Counters.Values counted = counters.values();
+        return new ActivityStatus(counted.appended(), counted.applied(), counted.writes(), counted.reads(), counted.syncs(),
+                counted.syncNanos(), counted.syncNanosMax(), writer.syncNanosMaxRecent(), counted.batches(), counted.leaderChanges(),
+                counted.messagesSent(), counted.messagesReceived(), writesWaiting.get(), readsWaiting.get(), node.queued(),
+                writer.queued(), uncommittedBytes);
     }
 
     @Override
