@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
 /// What a request's headers must say, before its path is looked at or its body read.
 final class HeadCheck {
     private static final List<? extends CharSequence> SINGLE = List.of(HttpHeaderNames.HOST, HttpHeaderNames.CONTENT_LENGTH,
-            HttpHeaderNames.CONTENT_TYPE, HttpHeaderNames.TRANSFER_ENCODING, HttpHeaderNames.EXPECT, HttpHeaderNames.ORIGIN, Paths.IDEMPOTENCY_KEY);
+            HttpHeaderNames.CONTENT_TYPE, HttpHeaderNames.TRANSFER_ENCODING, HttpHeaderNames.EXPECT, HttpHeaderNames.ORIGIN,
+            Paths.IDEMPOTENCY_KEY);
 
     private final HttpConfig config;
     private final Origins origins;
@@ -50,7 +51,8 @@ final class HeadCheck {
 
     private @Nullable String origin(HttpRequest request) throws BadRequestException {
         String origin = request.headers().get(HttpHeaderNames.ORIGIN);
-        if (origin != null && !origins.mayRead(origin, request.headers().get(HttpHeaderNames.HOST), request.method(), Request.path(request.uri())))
+        if (origin != null
+                && !origins.mayRead(origin, request.headers().get(HttpHeaderNames.HOST), request.method(), Request.path(request.uri())))
             throw new BadRequestException(ErrorCode.ORIGIN_REFUSED, "the API does not serve web pages of that origin");
         return origin;
     }

@@ -17,7 +17,8 @@ final class PageTest extends ServerTest {
 
     @Test
     void thePageAllowsNothingFromElsewhereButTheMembers() throws Exception {
-        requests.clientUrls = List.of("http://127.0.0.1:2379/", "HTTP://Raft-2.example:80/x", "http://[::1]:4", "no url", "file:///etc/passwd",
+        requests.clientUrls = List.of("http://127.0.0.1:2379/", "HTTP://Raft-2.example:80/x", "http://[::1]:4", "no url",
+                "file:///etc/passwd",
                 "http://a;script-src *", "http://user@b:1", "http:///c", "http://d:1'", "");
         RawClient.Response page = ask("GET /");
         assertThat(page.status()).isEqualTo(200);
@@ -40,8 +41,11 @@ final class PageTest extends ServerTest {
             assertThat(part.status()).as(path).isEqualTo(200);
             Matcher reference = REFERENCE.matcher(part.body());
             while (reference.find()) {
-                String found = reference.group(1) != null ? reference.group(1) : reference.group(2) != null ? reference.group(2)
-                        : reference.group(3);
+                String found = reference.group(1) != null
+                        ? reference.group(1)
+                        : reference.group(2) != null
+                                ? reference.group(2)
+                                : reference.group(3);
                 String next = found.startsWith("./") ? "/ui/" + found.substring(2) : found;
                 assertThat(next).as("in %s", path).startsWith("/ui/");
                 if (reached.add(next))
