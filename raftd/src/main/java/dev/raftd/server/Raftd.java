@@ -84,7 +84,7 @@ final class Raftd {
         this.config = config;
         requireFree("--listen-peer", config.listenPeer());
         requireFree("--listen-client", config.listenClient());
-        Identity stored = RealDisk.isThere(config.dataDir()) ? stored(RealDisk.open(config.dataDir())) : null;
+        Identity stored = RealDisk.isThere(config.dataDir()) ? stored(RealDisk.openReadOnly(config.dataDir())) : null;
         identity = stored == null ? firstIdentity() : new Identity(config.id(), stored.clusterId());
         Disk disk = RealDisk.open(config.dataDir());
         try (Opened opened = new Opened()) {
@@ -209,6 +209,8 @@ final class Raftd {
 
     private @Nullable Identity stored(Disk disk) throws RemovedException {
         Identity identity = DataDir.identityOf(disk);
+        if (identity == null)
+            DataDir.requireNothingStored(disk);
         if (identity != null && identity.nodeId() == config.id() && DataDir.isOfRemoved(disk))
             throw new RemovedException(config.id());
         return identity;

@@ -16,6 +16,8 @@ import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.util.AsciiString;
+import java.util.EnumSet;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,6 +28,9 @@ final class Exchange {
     static final AsciiString CONTENT_TYPE_OPTIONS = AsciiString.cached("X-Content-Type-Options");
     static final AsciiString NOSNIFF = AsciiString.cached("nosniff");
     private static final Logger LOG = LoggerFactory.getLogger(Exchange.class);
+    /// What is likely to be over in a second.
+    private static final Set<ErrorCode> PASSING = EnumSet.of(ErrorCode.OVERLOADED, ErrorCode.NO_LEADER, ErrorCode.LEADER_URL_UNKNOWN,
+            ErrorCode.LEADER_CHANGED);
     private static final ObjectWriter PROBLEMS = Json.writer(Problem.class);
 
     private final Connection connection;
@@ -131,7 +136,7 @@ final class Exchange {
     private FullHttpResponse problemResponse(ErrorCode code, String detail, Outcome outcome) {
         Problem problem = Problem.of(code, detail, changes ? outcome : null, requestId);
         FullHttpResponse response = response(code.httpStatus(), Problem.MEDIA_TYPE, Json.bytes(PROBLEMS, problem));
-        if (code == ErrorCode.OVERLOADED || code == ErrorCode.NO_LEADER || code == ErrorCode.LEADER_CHANGED)
+        if (PASSING.contains(code))
             response.headers().set(HttpHeaderNames.RETRY_AFTER, "1");
         return response;
     }

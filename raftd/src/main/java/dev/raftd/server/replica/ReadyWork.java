@@ -263,6 +263,7 @@ final class ReadyWork implements ReadyHandler {
         changes.ticked(now);
         transfers.ticked(now);
         parts.backups.ticked(view.root(), view.conf(), applier.term(), now);
+        parts.compactor.ticked(config.tickMillis(), view.root(), view.conf(), applier.term());
         watchDisk();
         stepAside();
         parts.upkeep.ticked(config.tickMillis());
@@ -388,6 +389,7 @@ final class ReadyWork implements ReadyHandler {
             } else if (promisesTerm(m)) {
                 promises.add(m);
             } else {
+                parts.counters.messagesSent.increment();
                 parts.transport.send(m);
             }
         }

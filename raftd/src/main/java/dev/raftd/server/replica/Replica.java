@@ -1,6 +1,7 @@
 package dev.raftd.server.replica;
 
 import dev.raftd.InvariantError;
+import dev.raftd.api.ActivityStatus;
 import dev.raftd.api.Alarm;
 import dev.raftd.api.Bytes;
 import dev.raftd.api.ChangePreview;
@@ -192,6 +193,7 @@ public final class Replica implements Requests, Transport.Receiver {
 
         @Override
         public void send(Message response) {
+            counters.messagesSent.increment();
             transport.send(response);
         }
 
@@ -302,6 +304,7 @@ public final class Replica implements Requests, Transport.Receiver {
 
     @Override
     public boolean received(Message message) {
+        counters.messagesReceived.increment();
         return inbox.received(message, work.view().term(), work.tick(), node);
     }
 
@@ -416,8 +419,17 @@ public final class Replica implements Requests, Transport.Receiver {
     public void status(Reply<StatusResponse> reply) {
         offer(new Event.Call(raft -> {
             long uptimeMillis = (nanoTime.getAsLong() - startNanos) / 1_000_000;
-            reply.ok(inspection.status(raft, work.view(), agreedIndex(), diskStatus(), alarms.list(), ring.seq(), uptimeMillis));
+            reply.ok(inspection.status(raft, work.view(), agreedIndex(), diskStatus(), alarms.list(), ring.seq(), uptimeMillis,
+                    activity(raft.uncommittedBytes())));
         }), reply);
+    }
+
+    private ActivityStatus activity(long uncommittedBytes) {
+        Counters.Values counted = counters.values();
+        return new ActivityStatus(counted.appended(), counted.applied(), counted.writes(), counted.reads(), counted.syncs(),
+                counted.syncNanos(), counted.syncNanosMax(), writer.syncNanosMaxRecent(), counted.batches(), counted.leaderChanges(),
+                counted.messagesSent(), counted.messagesReceived(), writesWaiting.get(), readsWaiting.get(), node.queued(),
+                writer.queued(), uncommittedBytes);
     }
 
     @Override

@@ -6,6 +6,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -66,6 +67,35 @@ public final class DataDir implements AutoCloseable {
         }
     }
 
+    /// Locks the directory and empties it: what is there is left of an attempt to make it that did not come to its end.
+    ///
+    /// @throws StorageException LOCKED, NOT_WRITABLE, IO
+    public static DataDir anew(Disk root, Identity identity) {
+        try {
+            Closeable lock = lock(root);
+            try {
+                empty(root);
+                return new DataDir(root, identity, lock, true);
+            } catch (IOException | RuntimeException e) {
+                lock.close();
+                throw e;
+            }
+        } catch (IOException e) {
+            throw StorageException.of(e, "cannot make the data directory " + root.path(""));
+        }
+    }
+
+    /// The lock's file stays: another one of that name would be another lock.
+    private static void empty(Disk root) throws IOException {
+        for (Disk part : List.of(root, root.directory(WAL), root.directory(SNAPSHOTS))) {
+            for (Disk.FileSize file : part.list()) {
+                if (!file.name().equals(LOCK)) {
+                    part.delete(file.name());
+                }
+            }
+        }
+    }
+
     static Closeable lock(Disk root) throws IOException {
         Closeable lock = root.lock(LOCK);
         if (lock == null) {
@@ -97,6 +127,17 @@ public final class DataDir implements AutoCloseable {
             return read(root);
         } catch (IOException e) {
             throw StorageException.of(e, "cannot read " + root.path(IDENTITY));
+        }
+    }
+
+    /// Of a directory that is nobody's: it is new, or its making was interrupted. Takes no lock.
+    ///
+    /// @throws StorageException CORRUPT (a member's, without its identity), NOT_WRITABLE (unreadable), IO
+    public static void requireNothingStored(Disk root) {
+        try {
+            Recovery.requireNothingStored(root.directory(WAL), root.directory(SNAPSHOTS), null);
+        } catch (IOException e) {
+            throw StorageException.of(e, "cannot read " + root.path(""));
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.raftd.server.http;
 
+import dev.raftd.api.ActivityStatus;
 import dev.raftd.api.Bytes;
 import dev.raftd.api.ChangePreview;
 import dev.raftd.api.ConfigStatus;
@@ -107,7 +108,8 @@ final class FakeRequests implements Requests {
         ConfigStatus config = new ConfigStatus(List.of(1L), List.of(), List.of(), List.of(), false);
         answer("status", reply, new StatusResponse(1, "c-1", "0.1.0", "http://127.0.0.1:2380", "http://127.0.0.1:2379", "/data",
                 "StateLeader", 3, 1, 1, 0, LOG, config, List.of(), new StoreStatus(1, 1, 2, "00000000000000ff", 0),
-                new DiskStatus(false, 1 << 30, 0, new ScrubStatus(0, 0, 0, 0, 0, 0)), List.of(), 9, 1_000));
+                new DiskStatus(false, 1 << 30, 0, new ScrubStatus(0, 0, 0, 0, 0, 0)), List.of(), 9, 1_000,
+                new ActivityStatus(2, 2, 1, 1, 2, 2_000_000, 1_500_000, 1_500_000, 2, 1, 9, 9, 0, 0, 0, 0, 0)));
     }
 
     @Override
