@@ -50,7 +50,8 @@ record Handshake(int version, String clusterId, long from, long to, Lineage line
             String version = single(headers, VERSION_HEADER);
             Life known = headers.contains(KNOWN_HEADER) ? life(headers, KNOWN_HEADER) : null;
             return new Handshake(Integer.parseInt(version), single(headers, CLUSTER_HEADER), number(headers, FROM_HEADER),
-                    number(headers, TO_HEADER), new Lineage(life(headers, LIFE_HEADER), past(headers)), number(headers, NUMBER_HEADER), known);
+                    number(headers, TO_HEADER), new Lineage(life(headers, LIFE_HEADER), past(headers)), number(headers, NUMBER_HEADER),
+                    known);
         } catch (IllegalArgumentException e) {
             return null;
         }
