@@ -55,6 +55,10 @@ final class Leader implements Role {
         return transferee;
     }
 
+    long uncommittedBytes() {
+        return uncommittedBytes;
+    }
+
     /// Appends an empty entry: only by committing one of its own term can it commit those of earlier ones (Raft paper, section 5.4.2).
     void start() {
         Progress own = raft.tracker.progress(raft.id);

@@ -96,6 +96,10 @@ final class Raft {
         return role instanceof Leader leader ? leader.transferee() : LocalNodes.NONE;
     }
 
+    long uncommittedBytes() {
+        return role instanceof Leader leader ? leader.uncommittedBytes() : 0;
+    }
+
     BasicStatus basicStatus() {
         return new BasicStatus(id, term, vote, raftLog.committed(), lead, role.state(), raftLog.applied(), leadTransferee());
     }

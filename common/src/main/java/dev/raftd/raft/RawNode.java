@@ -330,6 +330,11 @@ public final class RawNode {
         return new Status(raft.basicStatus(), raftLog.state(), raft.tracker.config(), progress);
     }
 
+    /// A leader's estimate of its entries' payload that is not applied yet, which [Config#maxUncommittedEntriesSize] limits; 0 on others.
+    public long uncommittedBytes() {
+        return raft.uncommittedBytes();
+    }
+
     /// Every member's progress, by id, without copying; only a leader's is meaningful. The visitor must not change or keep it.
     public void withProgress(ProgressMap.Visitor visitor) {
         raft.tracker.visit(visitor);

@@ -87,6 +87,8 @@ final class LogWriter {
     private boolean mustSync;
     private final AtomicBoolean preparing = new AtomicBoolean();
     private boolean full;
+    private boolean appended;
+    private final RecentMax recentSyncs = new RecentMax();
     private volatile long turnsBegun;
     private volatile boolean busy;
 
@@ -141,6 +143,16 @@ final class LogWriter {
         return turnsBegun;
     }
 
+    /// How much work waits. Any thread.
+    int queued() {
+        return queue.size();
+    }
+
+    /// The longest sync of the last ten seconds. Any thread.
+    long syncNanosMaxRecent() {
+        return recentSyncs.at(nanoTime.getAsLong());
+    }
+
     /// Waits for work, not longer than given.
     ///
     /// @return false if none came
@@ -180,6 +192,7 @@ final class LogWriter {
         if (full && !flush(true)) {
             return diskFull();
         }
+        appended = false;
         while (!backlog.isEmpty()) {
             // the head leaves the backlog only when its work is taken on
             if (backlog.getFirst() instanceof Work.Append a && a.message.snapshot() != null && !flush(true)) {
@@ -279,12 +292,21 @@ final class LogWriter {
         }
         if (!hardState.isEmpty() || !m.entries().isEmpty()) {
             log.append(hardState, m.entries());
+            count(m.entries().size());
         }
         // the ballot is noted in any case: on a full disk it goes ahead of the entries
         boolean isNewBallot = isNewBallot(hardState);
         mustSync |= isNewBallot || !m.entries().isEmpty();
         if (!m.responses().isEmpty()) {
             unanswered.add(m);
+        }
+    }
+
+    private void count(int entries) {
+        counters.appended.add(entries);
+        if (entries > 0 && !appended) {
+            appended = true;
+            counters.batches.increment();
         }
     }
 
@@ -350,10 +372,12 @@ final class LogWriter {
     private void timed(Runnable sync) {
         long begun = nanoTime.getAsLong();
         sync.run();
-        long nanos = nanoTime.getAsLong() - begun;
+        long ended = nanoTime.getAsLong();
+        long nanos = ended - begun;
         counters.syncs.increment();
         counters.syncNanos.add(nanos);
         counters.syncNanosMax.accumulate(nanos);
+        recentSyncs.add(nanos, ended);
         if (nanos > SLOW_SYNC_NANOS) {
             counters.slowSyncs.increment();
         }
