@@ -7,6 +7,7 @@ import dev.raftd.api.Bytes;
 import dev.raftd.api.ChangePreview;
 import dev.raftd.api.DiskStatus;
 import dev.raftd.api.ErrorCode;
+import dev.raftd.api.LiveFrame;
 import dev.raftd.api.LogResponse;
 import dev.raftd.api.MembersResponse;
 import dev.raftd.api.ReadyTrace;
@@ -31,6 +32,7 @@ import dev.raftd.server.kv.Command;
 import dev.raftd.server.kv.CommandCodec;
 import dev.raftd.server.kv.KvRoot;
 import dev.raftd.server.kv.KvStore;
+import dev.raftd.server.kv.MemberInfo;
 import dev.raftd.server.kv.Origin;
 import dev.raftd.server.kv.Proposal;
 import dev.raftd.server.storage.Recovery;
@@ -40,6 +42,8 @@ import dev.raftd.trace.ReadyRing;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.concurrent.CompletableFuture;
@@ -113,6 +117,8 @@ public final class Replica implements Requests, Transport.Receiver {
     private final HashRing hashes;
     private final Inspection inspection;
     private final ReadyRing ring;
+    private final Traffic traffic = new Traffic();
+    private final LiveView live;
     private final LogWriter writer;
     private final Upkeep upkeep;
     private final RawNode raft;
@@ -139,17 +145,18 @@ public final class Replica implements Requests, Transport.Receiver {
         startNanos = nanoTime.getAsLong();
         inspection = new Inspection(config.self(), log);
         ring = new ReadyRing(self, config.limits().readysKept(), config.limits().readysKeptBytes(), CommandCodec::words);
+        live = new LiveView(traffic, config.clock());
         SnapshotFiles files = new SnapshotFiles(stored.snapshots());
         SnapshotMetadata snapshot = stored.snapshot();
         KvRoot root = snapshot.index() == 0 ? new KvStore().root() : files.load(snapshot);
         hashes = new HashRing(root.appliedIndex(), root.hash());
-        Suspicions suspicions = new Suspicions(alarms);
+        Suspicions suspicions = new Suspicions(self, config.tickMillis(), alarms);
         inbox = new Inbox(self, config.electionTicks(), counters, suspicions);
         comparison = new Comparison(config.self(), this::view, hashes, alarms, this::wrong);
         OfferedStorage offered = new OfferedStorage(log);
         raft = rawNode(config, offered, root.appliedIndex(), entrance.bootstrap);
         FatalHandler fatal = surroundings.fatal;
-        Transport transport = surroundings.transport.apply(this);
+        Transport transport = new WatchedTransport(surroundings.transport.apply(this), traffic);
         writer = new LogWriter(self, log, files, new Written(transport), background, nanoTime, counters);
         Compactor compactor = new Compactor(config.limits(), files, writer, background, this::later, fatal::halt, counters,
                 snapshot.index());
@@ -305,6 +312,7 @@ public final class Replica implements Requests, Transport.Receiver {
     @Override
     public boolean received(Message message) {
         counters.messagesReceived.increment();
+        traffic.received(message);
         return inbox.received(message, work.view().term(), work.tick(), node);
     }
 
@@ -417,11 +425,23 @@ public final class Replica implements Requests, Transport.Receiver {
 
     @Override
     public void status(Reply<StatusResponse> reply) {
-        offer(new Event.Call(raft -> {
-            long uptimeMillis = (nanoTime.getAsLong() - startNanos) / 1_000_000;
-            reply.ok(inspection.status(raft, work.view(), agreedIndex(), diskStatus(), alarms.list(), ring.seq(), uptimeMillis,
-                    activity(raft.uncommittedBytes())));
-        }), reply);
+        offer(new Event.Call(raft -> reply.ok(status(raft))), reply);
+    }
+
+    private StatusResponse status(RawNode raft) {
+        long uptimeMillis = (nanoTime.getAsLong() - startNanos) / 1_000_000;
+        return inspection.status(raft, work.view(), agreedIndex(), diskStatus(), alarms.list(), ring.seq(), uptimeMillis,
+                activity(raft.uncommittedBytes()));
+    }
+
+    @Override
+    public void watch(boolean now) {
+        traffic.watch(now);
+    }
+
+    @Override
+    public void live(boolean always, Reply<Optional<LiveFrame>> reply) {
+        offer(new Event.Call(raft -> reply.ok(live.frame(raft, status(raft), membersNow().members(), always))), reply);
     }
 
     private ActivityStatus activity(long uncommittedBytes) {
@@ -546,6 +566,11 @@ public final class Replica implements Requests, Transport.Receiver {
     @Override
     public AutoCloseable followReadys(Consumer<ReadyTrace> consumer) {
         return ring.follow(consumer);
+    }
+
+    @Override
+    public List<String> clientUrls() {
+        return work.view().root().members().values().stream().map(MemberInfo::clientUrl).filter(Objects::nonNull).toList();
     }
 
     @Override
