@@ -85,8 +85,8 @@ final class DetailsPanel {
             line("a second", Numbers.count(rates.applied()) + " entries applied, " + Numbers.count(rates.appended()) + " appended, "
                     + Numbers.count(rates.writes()) + " writes, " + Numbers.count(rates.reads()) + " reads");
             line("", Numbers.count(rates.sent()) + " messages sent, " + Numbers.count(rates.received()) + " received, "
-                    + Numbers.count(rates.syncs()) + " fsyncs of " + Numbers.millis(rates.syncMillis()) + ", "
-                    + Numbers.count(rates.entriesPerBatch()) + " entries a batch");
+                    + Numbers.count(rates.syncs()) + " fsyncs" + (rates.syncMillis() < 0 ? "" : " of " + Numbers.millis(rates.syncMillis()))
+                    + ", " + Numbers.count(rates.entriesPerBatch()) + " entries a batch");
         }
         line("waiting", activity.writesWaiting() + " writes, " + activity.readsWaiting() + " reads, mailbox " + activity.mailboxQueued()
                 + ", log writer " + activity.logWriterQueued() + ", uncommitted " + Numbers.bytes(activity.uncommittedBytes()));

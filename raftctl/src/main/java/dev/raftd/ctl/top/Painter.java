@@ -88,6 +88,8 @@ final class Painter {
     }
 
     private List<AttributedString> overview(Frame frame, State state) {
+        if (frame.rows().isEmpty())
+            return List.of();
         List<AttributedString> lines = new ArrayList<>(troubles(frame));
         List<AttributedString> logs = LogPanel.lines(frame, state, ink, columns);
         List<AttributedString> peers = frame.leader().map(leader -> PeersPanel.lines(leader, frame, ink, columns)).orElse(List.of());
@@ -109,7 +111,7 @@ final class Painter {
 
     private List<AttributedString> troubles(Frame frame) {
         List<AttributedString> troubles = new ArrayList<>();
-        if (!frame.rows().isEmpty() && frame.leader().isEmpty())
+        if (frame.leader().isEmpty())
             troubles.add(ink.text(Tone.BAD, " no member leads: " + frame.answers().count() + " of " + frame.rows().size()
                     + " members answer; see 'raftctl status'"));
         frame.alarms().forEach((alarm, ids) -> troubles.add(ink.text(Tone.BAD, " " + Printable.line("ALARM " + alarm.code() + " on "

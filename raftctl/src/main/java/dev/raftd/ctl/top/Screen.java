@@ -20,6 +20,8 @@ import org.jline.utils.InfoCmp.Capability;
 final class Screen implements AutoCloseable {
     /// A terminal whose output is stopped must not keep the process from ending.
     private static final long CLOSE_WAIT_MILLIS = 1000;
+    /// Of what is being painted terminals show nothing until this comes; a failure may have come before.
+    private static final String UPDATE_ENDS = "\u001b[?2026l";
 
     private final Terminal terminal;
     private final Display display;
@@ -122,6 +124,7 @@ final class Screen implements AutoCloseable {
     }
 
     private void leave() {
+        terminal.writer().write(UPDATE_ENDS);
         terminal.puts(Capability.exit_attribute_mode);
         terminal.puts(Capability.keypad_local);
         terminal.puts(Capability.cursor_normal);

@@ -92,7 +92,7 @@ public final class Survey {
         try {
             return Answer.of(status(new Endpoint(url)));
         } catch (RequestException e) {
-            return Answer.none(member.id(), reason(e));
+            return Answer.none(member.id(), reason(e, url));
         } catch (IllegalArgumentException e) {
             return Answer.none(member.id(), String.valueOf(e.getMessage()));
         }
@@ -102,10 +102,11 @@ public final class Survey {
         return cluster.with(List.of(endpoint), patience).status();
     }
 
-    /// There is room for the end of it only.
-    private static String reason(RequestException e) {
+    /// Without the URL, for which there is no room: what follows it says why.
+    private static String reason(RequestException e, String url) {
         String detail = e.problem().detail();
-        return detail.substring(detail.indexOf(": ") + 1).strip();
+        int at = detail.lastIndexOf(url + ": ");
+        return at < 0 ? detail : detail.substring(at + url.length() + 2);
     }
 
     private static void atOnce(List<Callable<@Nullable Void>> questions) {
