@@ -6,6 +6,7 @@ import dev.raftd.api.Bytes;
 import dev.raftd.api.ChangePreview;
 import dev.raftd.api.DiskStatus;
 import dev.raftd.api.ErrorCode;
+import dev.raftd.api.JourneyPart;
 import dev.raftd.api.LogResponse;
 import dev.raftd.api.MembersResponse;
 import dev.raftd.api.ReadyTrace;
@@ -26,6 +27,8 @@ import dev.raftd.server.agreement.HashAnswer;
 import dev.raftd.server.agreement.HashQuestion;
 import dev.raftd.server.agreement.HashRing;
 import dev.raftd.server.agreement.Self;
+import dev.raftd.server.journey.Journeys;
+import dev.raftd.server.journey.Stored;
 import dev.raftd.server.kv.Command;
 import dev.raftd.server.kv.CommandCodec;
 import dev.raftd.server.kv.KvRoot;
@@ -112,6 +115,7 @@ public final class Replica implements Requests, Transport.Receiver {
     private final HashRing hashes;
     private final Inspection inspection;
     private final ReadyRing ring;
+    private final Journeys journeys;
     private final LogWriter writer;
     private final Upkeep upkeep;
     private final RawNode raft;
@@ -143,19 +147,21 @@ public final class Replica implements Requests, Transport.Receiver {
         KvRoot root = snapshot.index() == 0 ? new KvStore().root() : files.load(snapshot);
         hashes = new HashRing(root.appliedIndex(), root.hash());
         Suspicions suspicions = new Suspicions(alarms);
-        inbox = new Inbox(self, config.electionTicks(), counters, suspicions);
+        journeys = new Journeys(self, config.recording().journeyEntries(), log.initialState().hardState().commit(), nanoTime);
+        inbox = new Inbox(self, config.electionTicks(), counters, suspicions, journeys);
         comparison = new Comparison(config.self(), this::view, hashes, alarms, this::wrong);
         OfferedStorage offered = new OfferedStorage(log);
         raft = rawNode(config, offered, root.appliedIndex(), entrance.bootstrap);
         FatalHandler fatal = surroundings.fatal;
         Transport transport = surroundings.transport.apply(this);
-        writer = new LogWriter(self, log, files, new Written(transport), background, nanoTime, counters);
+        writer = new LogWriter(self, log, files, new Written(transport), background, nanoTime, counters,
+                journeys);
         Compactor compactor = new Compactor(config.limits(), files, writer, background, this::later, fatal::halt, counters,
                 snapshot.index());
         upkeep = new Upkeep(stored, background, fatal, config.clock());
         Backups backups = new Backups(files, compactor, background, config.limits().requestTimeoutTicks());
         work = new ReadyWork(
-                new ReadyWork.Parts(config, raft, offered, writer, transport, compactor, backups, upkeep, ring, hashes, counters,
+                new ReadyWork.Parts(config, raft, offered, writer, transport, compactor, backups, upkeep, ring, journeys, hashes, counters,
                         suspicions, fatal, this::isActive, surroundings.removed),
                 root,
                 log.initialState().confState(), entrance.peerUrls, inspection);
@@ -193,6 +199,11 @@ public final class Replica implements Requests, Transport.Receiver {
         @Override
         public void send(Message response) {
             transport.send(response);
+        }
+
+        @Override
+        public void stored(Stored stored) {
+            later(() -> journeys.stored(stored));
         }
 
         @Override
@@ -350,8 +361,9 @@ public final class Replica implements Requests, Transport.Receiver {
         }
         Reply<WriteResponse> admitted = admit(writesWaiting, reply);
         if (admitted != null) {
+            long receivedNanos = journeys.now();
             byte[] data = CommandCodec.encode(new Proposal(new Origin(self, config.incarnation(), 0), idempotencyKey, command));
-            offer(new Event.Call(raft -> work.write(data, admitted), data.length), admitted);
+            offer(new Event.Call(raft -> work.write(data, admitted, receivedNanos), data.length), admitted);
         }
     }
 
@@ -432,7 +444,8 @@ public final class Replica implements Requests, Transport.Receiver {
 
     @Override
     public void change(MemberChange change, boolean force, Reply<MembersResponse> reply) {
-        assess(change, reply, assessed -> propose(assessed, force, reply));
+        long receivedNanos = journeys.now();
+        assess(change, reply, assessed -> propose(assessed, force, reply, receivedNanos));
     }
 
     @Override
@@ -456,14 +469,14 @@ public final class Replica implements Requests, Transport.Receiver {
         });
     }
 
-    private void propose(Assessment assessed, boolean force, Reply<MembersResponse> reply) {
+    private void propose(Assessment assessed, boolean force, Reply<MembersResponse> reply, long receivedNanos) {
         Failure refusal = assessed.refusal(force);
         if (refusal != null) {
             reply.failed(refusal);
         } else {
             MemberChange change = assessed.change();
             String next = change instanceof MemberChange.Arrival ? assessed.note() : null;
-            work.step(work.changes().propose(change.proposal(), next, reply, work.deadline()));
+            work.step(work.changes().propose(change.proposal(), next, reply, work.deadline(), receivedNanos));
         }
     }
 
@@ -524,6 +537,20 @@ public final class Replica implements Requests, Transport.Receiver {
             return;
         }
         reply.ok(seen);
+    }
+
+    @Override
+    public void journey(EntryChoice choice, Reply<JourneyPart> reply) {
+        offer(new Event.Call(raft -> {
+            JourneyRecord record = new JourneyRecord(config.self(), work.view(), journeys);
+            switch (record.find(choice, config.clock().instant())) {
+                case Answer.Failed<JourneyRecord.Found>(Failure failure) -> reply.failed(failure);
+                case Answer.Ok<JourneyRecord.Found>(JourneyRecord.Found found) -> {
+                    Inspection.LogRange range = inspection.range(raft, found.index(), found.index(), 1);
+                    background.execute(() -> log(range, answer -> reply.ok(found.with(answer))));
+                }
+            }
+        }), reply);
     }
 
     @Override
