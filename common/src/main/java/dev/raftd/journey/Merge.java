@@ -24,6 +24,8 @@ import org.jspecify.annotations.Nullable;
 ///     P.received, P.proposed, (P.forwarded ──> L.proposal-received,) L.appended, L.sent(F) ──> F.append-received, F.appended, F.write-begun,
 ///     F.synced, F.ack-sent ──> L.ack-received(F), L.committed ──> F.committed, F.applied; P.applied, P.answered
 public final class Merge {
+    private static final long NOBODY = 0;
+
     private final long leader;
     private final @Nullable JourneyPart leading;
     private final List<JourneyPart> parts;
@@ -59,7 +61,7 @@ public final class Merge {
         return part.stages().stream().filter(s -> s.stage().equals(stage.toString())).findFirst().orElse(null);
     }
 
-    /// Who got it committed, or sent it, or is said to have sent it. A leader alone does neither.
+    /// Who got it committed, or sent it, or is said to have sent it; nobody did with the entries that every founder begins with.
     private static long leader(List<JourneyPart> parts) {
         for (JourneyPart p : parts) {
             JourneyStage committed = stage(p, Stage.COMMITTED);
@@ -73,7 +75,7 @@ public final class Merge {
             }
         }
         return parts.stream().map(p -> stage(p, Stage.APPEND_RECEIVED)).filter(Objects::nonNull).mapToLong(JourneyStage::peer).findFirst()
-                .orElse(parts.getFirst().member());
+                .orElse(NOBODY);
     }
 
     private Journey merge(List<JourneyMissing> missing) {
@@ -87,18 +89,22 @@ public final class Merge {
                 critical(origin), quorum(origin), missing, notes);
     }
 
-    /// Everybody on the leader's clock; without its part, on that of the first who answered.
+    /// Everybody on the leader's clock, as far as messages tell how.
     private void place() {
-        JourneyPart reference = leading == null ? parts.getFirst() : leading;
-        if (leading == null) {
-            notes.add("the record of member " + id(leader) + ", which replicated it, is not there: the times are by the members' own clocks");
+        if (leader == NOBODY) {
+            notes.add(
+                    "no member sent it to another, as far as is recorded: each had it by itself, and the times are by the members' own clocks");
+        } else if (leading == null) {
+            notes.add(
+                    "the record of member " + id(leader) + ", which replicated it, is not there: the times are by the members' own clocks");
         }
         for (JourneyPart p : parts) {
-            JourneyClock clock = p == reference || leading == null ? null : Clocks.compare(reference, p);
+            JourneyClock clock = p == leading || leading == null ? null : Clocks.compare(leading, p);
             if (clock != null) {
                 clocks.put(p.member(), clock);
-            } else if (p != reference && leading != null) {
-                notes.add("no messages tell how far the clock of member " + id(p.member()) + " is from the leader's: it is shown by its own");
+            } else if (p != leading && leading != null) {
+                notes.add(
+                        "no messages tell how far the clock of member " + id(p.member()) + " is from the leader's: it is shown by its own");
             }
             long shift = Clocks.at(p, 0) - (clock == null ? 0 : clock.offsetNanos());
             p.stages().forEach(stage -> line.add(p.member(), stage, shift));
@@ -135,7 +141,7 @@ public final class Merge {
         }
         if (line.movedNanos() > 0) {
             notes.add("stages were moved by up to " + line.movedNanos() + " ns, so that none is before its cause"
-                    + (line.movedNanos() <= error() ? ", within the clocks' error" : ": more than the clocks' error, one of them was set"));
+                    + (line.movedNanos() <= error() ? ", within the clocks' error" : ": more than what is known of the clocks explains"));
         }
     }
 
@@ -203,7 +209,8 @@ public final class Merge {
     /// The member that was asked for the write; the leader if nobody was, or if it is not in the picture.
     private long asked() {
         return parts.stream().mapToLong(JourneyPart::member)
-                .filter(m -> line.find(m, Stage.RECEIVED) != null || line.find(m, Stage.PROPOSED) != null).findFirst().orElse(leader);
+                .filter(m -> line.find(m, Stage.RECEIVED) != null || line.find(m, Stage.PROPOSED) != null).findFirst()
+                .orElse(leading == null ? parts.getFirst().member() : leader);
     }
 
     private void request(long asked, List<Point> path) {

@@ -70,12 +70,14 @@ final class Timeline {
     /// A member's stages in the order of time, from that origin on.
     List<JourneyStage> of(long member, long origin) {
         return points.stream().filter(p -> p.member == member)
-                .sorted(Comparator.<Point>comparingLong(p -> p.nanos).thenComparing(p -> p.stage).thenComparing(p -> p.peer, Long::compareUnsigned))
+                .sorted(Comparator.<Point>comparingLong(p -> p.nanos).thenComparing(p -> p.stage).thenComparing(p -> p.peer,
+                        Long::compareUnsigned))
                 .map(p -> new JourneyStage(p.stage.toString(), p.peer, p.nanos - origin)).toList();
     }
 
     /// Whom the member had acknowledged the entry by then.
     List<Long> acknowledgedBy(long member, long nanos) {
-        return points.stream().filter(p -> p.member == member && p.stage == Stage.ACK_RECEIVED && p.nanos <= nanos).map(p -> p.peer).toList();
+        return points.stream().filter(p -> p.member == member && p.stage == Stage.ACK_RECEIVED && p.nanos <= nanos).map(p -> p.peer)
+                .toList();
     }
 }

@@ -36,7 +36,9 @@ final class Causes {
         if (member.id() != journey.leader()) {
             return of(journey, journey.leader(), "committed", 0, stage);
         }
-        return stage.peer() == member.id() ? latest(member, stage, "synced") : of(List.of(member), member.id(), "ack-received", stage.peer(), stage);
+        return stage.peer() == member.id()
+                ? latest(member, stage, "synced")
+                : of(List.of(member), member.id(), "ack-received", stage.peer(), stage);
     }
 
     private static long latest(JourneyMember member, JourneyStage stage, String... causes) {

@@ -57,7 +57,7 @@ public final class JourneyView {
         }
         longest();
         for (JourneyMissing missing : journey.missing()) {
-            out.line(Style.BAD, "member " + id(missing.member()) + " " + Printable.line(missing.reason()));
+            out.line(Style.BAD, "member " + id(missing.member()) + ": " + Printable.line(missing.reason()));
         }
         journey.notes().forEach(note -> out.line(Style.FAINT, "note: " + Printable.line(note)));
     }
@@ -87,7 +87,8 @@ public final class JourneyView {
         String voters = ids(quorum.voters()) + (quorum.votersOutgoing().isEmpty() ? "" : " and " + ids(quorum.votersOutgoing()));
         String by = quorum.closedBy() == 0
                 ? "a change of the configuration made it enough"
-                : "closed by member " + id(quorum.closedBy()) + (quorum.closedBy() == journey.leader() ? "'s own disk" : "'s acknowledgement");
+                : "closed by member " + id(quorum.closedBy())
+                        + (quorum.closedBy() == journey.leader() ? "'s own disk" : "'s acknowledgement");
         return "committed at " + glyphs.nanos(quorum.nanos()) + " with " + ids(quorum.acknowledged()) + " of " + voters + ", " + by;
     }
 
@@ -148,8 +149,9 @@ public final class JourneyView {
     }
 
     private String step(JourneyStep step, long whole) {
-        String from = step.fromMember() == step.toMember() ? step.fromStage() : id(step.fromMember()) + " " + step.fromStage();
-        return id(step.toMember()) + " " + from + glyphs.arrow() + step.toStage() + " " + Math.round(100.0 * step.nanos() / whole) + " %";
+        String to = step.fromMember() == step.toMember() ? step.toStage() : id(step.toMember()) + " " + step.toStage();
+        return id(step.fromMember()) + " " + step.fromStage() + glyphs.arrow() + to + " " + Math.round(100.0 * step.nanos() / whole)
+                + " %";
     }
 
     private static String pad(String text, int width) {

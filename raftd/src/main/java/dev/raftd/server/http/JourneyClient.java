@@ -23,7 +23,6 @@ import okhttp3.HttpUrl;
 import okhttp3.OkHttpClient;
 import okhttp3.Protocol;
 import okhttp3.Response;
-import org.jspecify.annotations.Nullable;
 
 /// Asks other members at their client URLs for their parts of a journey. Thread-safe; nobody waits.
 final class JourneyClient {
@@ -36,7 +35,11 @@ final class JourneyClient {
     private final OkHttpClient client;
 
     /// A part, or why there is none.
-    record Told(@Nullable JourneyPart part, @Nullable JourneyMissing missing) {}
+    sealed interface Told {
+        record Part(JourneyPart part) implements Told {}
+
+        record Missing(JourneyMissing missing) implements Told {}
+    }
 
     JourneyClient(HttpConfig config) {
         callsMax = config.limits().counts().proxiedMax();
@@ -74,7 +77,7 @@ final class JourneyClient {
     }
 
     private static Told missing(Member member, String reason) {
-        return new Told(null, new JourneyMissing(member.id(), reason));
+        return new Told.Missing(new JourneyMissing(member.id(), reason));
     }
 
     private static Told answered(Member member, Response response) {
@@ -83,12 +86,12 @@ final class JourneyClient {
             if (response.code() == 200) {
                 JourneyPart part = PARTS.readValue(body);
                 return part != null && part.member() == member.id()
-                        ? new Told(part, null)
+                        ? new Told.Part(part)
                         : missing(member, "is not who answers at " + member.clientUrl());
             }
             Problem problem = PROBLEMS.readValue(body);
             boolean unrecorded = ErrorCode.JOURNEY_NOT_RECORDED.toString().equals(problem.code());
-            return missing(member, (unrecorded ? "has no record of it: " : "refused (" + problem.code() + "): ") + problem.detail());
+            return missing(member, unrecorded ? problem.detail() : "refused: " + problem.code() + ", " + problem.detail());
         } catch (JacksonException e) {
             return missing(member, "answered with " + response.code() + " and no journey");
         } catch (IOException e) {

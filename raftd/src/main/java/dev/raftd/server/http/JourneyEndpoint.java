@@ -9,6 +9,7 @@ import dev.raftd.api.JourneyPart;
 import dev.raftd.api.Member;
 import dev.raftd.api.MembersResponse;
 import dev.raftd.journey.Merge;
+import dev.raftd.server.http.JourneyClient.Told;
 import dev.raftd.server.replica.Answer;
 import dev.raftd.server.replica.EntryChoice;
 import dev.raftd.server.replica.Failure;
@@ -45,11 +46,11 @@ final class JourneyEndpoint {
         Reply<Journey> reply = exchange.reply(journeys);
         requests.journey(choice, own -> {
             switch (own) {
-                case Answer.Ok<JourneyPart>(JourneyPart part) -> gather(part.index(), new JourneyClient.Told(part, null), reply);
+                case Answer.Ok<JourneyPart>(JourneyPart part) -> gather(part.index(), own, reply);
                 case Answer.Failed<JourneyPart>(Failure failure) -> {
                     // what this member never saw, others may have recorded
                     if (choice instanceof EntryChoice.At at && failure.code() == ErrorCode.JOURNEY_NOT_RECORDED)
-                        gather(at.index(), missing(id, failure), reply);
+                        gather(at.index(), own, reply);
                     else
                         reply.failed(failure);
                 }
@@ -67,11 +68,7 @@ final class JourneyEndpoint {
         return key != null ? new EntryChoice.OfKey(key) : last ? new EntryChoice.Last() : new EntryChoice.At(index);
     }
 
-    private static JourneyClient.Told missing(long member, Failure failure) {
-        return new JourneyClient.Told(null, new JourneyMissing(member, "has no record of it: " + failure.detail()));
-    }
-
-    private void gather(long index, JourneyClient.Told own, Reply<Journey> reply) {
+    private void gather(long index, Answer<JourneyPart> own, Reply<Journey> reply) {
         requests.members(answer -> {
             switch (answer) {
                 case Answer.Ok<MembersResponse>(MembersResponse members) -> gather(members.members(), index, own, reply);
@@ -80,28 +77,31 @@ final class JourneyEndpoint {
         });
     }
 
-    private void gather(List<Member> members, long index, JourneyClient.Told own, Reply<Journey> reply) {
-        List<CompletableFuture<JourneyClient.Told>> asked = new ArrayList<>();
-        asked.add(CompletableFuture.completedFuture(own));
+    private void gather(List<Member> members, long index, Answer<JourneyPart> own, Reply<Journey> reply) {
+        List<CompletableFuture<Told>> asked = new ArrayList<>();
         for (Member member : members)
             if (member.id() != id)
                 asked.add(others.ask(member, index));
         CompletableFuture.allOf(asked.toArray(CompletableFuture[]::new))
-                .thenRun(() -> merge(index, asked.stream().map(CompletableFuture::join).toList(), reply));
+                .thenRun(() -> merge(own, asked.stream().map(CompletableFuture::join).toList(), reply));
     }
 
-    private static void merge(long index, List<JourneyClient.Told> told, Reply<Journey> reply) {
+    private void merge(Answer<JourneyPart> own, List<Told> told, Reply<Journey> reply) {
         List<JourneyPart> there = new ArrayList<>();
         List<JourneyMissing> missing = new ArrayList<>();
-        for (JourneyClient.Told t : told) {
-            if (t.part() != null)
-                there.add(t.part());
-            if (t.missing() != null)
-                missing.add(t.missing());
+        switch (own) {
+            case Answer.Ok<JourneyPart>(JourneyPart part) -> there.add(part);
+            case Answer.Failed<JourneyPart>(Failure failure) -> missing.add(new JourneyMissing(id, failure.detail()));
+        }
+        for (Told t : told) {
+            switch (t) {
+                case Told.Part(JourneyPart part) -> there.add(part);
+                case Told.Missing(JourneyMissing reason) -> missing.add(reason);
+            }
         }
         if (there.isEmpty())
-            reply.failed(Failure.notApplied(ErrorCode.JOURNEY_NOT_RECORDED, "no member that answered has a record of entry " + index
-                    + "; member " + Long.toUnsignedString(missing.getFirst().member()) + " " + missing.getFirst().reason()));
+            reply.failed(Failure.notApplied(ErrorCode.JOURNEY_NOT_RECORDED,
+                    missing.getFirst().reason() + "; no other member that answered has a record of it either"));
         else
             reply.ok(Merge.of(there, missing));
     }

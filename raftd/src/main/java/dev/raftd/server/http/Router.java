@@ -20,7 +20,8 @@ final class Router {
 
     private final Map<String, List<Route>> routes = new HashMap<>();
 
-    Router(KvEndpoint kv, MembersEndpoint members, InspectEndpoint inspect, JourneyEndpoint journeys, SnapshotEndpoint snapshots, HealthEndpoint health) {
+    Router(KvEndpoint kv, MembersEndpoint members, InspectEndpoint inspect, JourneyEndpoint journeys, SnapshotEndpoint snapshots,
+            HealthEndpoint health) {
         routes.put(Paths.KV, List.of(Route.get("kv_range", kv::range)));
         routes.put(KEY, List.of(Route.get("kv_get", kv::get), Route.put("kv_put", kv::put), Route.delete("kv_delete", kv::delete)));
         routes.put(Paths.MEMBERS, List.of(Route.get("members", members::list), Route.post("member_add", true, members::add)));

@@ -61,8 +61,8 @@ final class JourneyRecord {
 
     private String absent(EntryChoice choice) {
         return switch (choice) {
-            case EntryChoice.At at when at.index() > journeys.newest() -> "member " + id() + " has not appended entry " + at.index()
-                    + " since it was started";
+            case EntryChoice.At at when at.index() > journeys.newest() -> "entry " + at.index() + " was not appended to the log of member "
+                    + id() + " since it was started";
             case EntryChoice.At at -> "entry " + at.index() + " is not among what member " + id() + " recorded: the last "
                     + journeys.capacity() + " entries that it appended since it was started, up to " + journeys.newest();
             case EntryChoice.OfKey of -> "no write of that key is among the last " + journeys.capacity() + " entries that member " + id()
