@@ -16,4 +16,4 @@ public record StatusResponse(long id, String clusterId, String version, String p
         long lead, long leadTransferee, RaftLogStatus log, ConfigStatus config, List<PeerStatus> peers, StoreStatus store,
         DiskStatus disk, List<Alarm> alarms,
         long readySeq,
-        long uptimeMillis) {}
+        long uptimeMillis, ActivityStatus activity) {}

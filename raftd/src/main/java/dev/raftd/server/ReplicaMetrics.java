@@ -31,6 +31,8 @@ final class ReplicaMetrics {
         counter("raftd_reads", "Reads served", Counters.Values::reads);
         counter("raftd_reads_failed", "Reads not served", Counters.Values::readsFailed);
         counter("raftd_requests_overloaded", "Requests refused because too many waited", Counters.Values::overloaded);
+        counter("raftd_entries_appended", "Entries written to the log", Counters.Values::appended);
+        counter("raftd_entries_batches", "Batches in which entries were written to the log", Counters.Values::batches);
         counter("raftd_entries_applied", "Entries applied to the store", Counters.Values::applied);
         counter("raftd_entries_skipped", "Entries in which no command was found", Counters.Values::skipped);
         refusedMessages();

@@ -2,18 +2,11 @@ package dev.raftd.ctl.command;
 
 import dev.raftd.ctl.client.Cluster;
 import dev.raftd.ctl.command.Session.Settings;
-import dev.raftd.ctl.output.Out;
 import dev.raftd.ctl.output.Style;
 import dev.raftd.ctl.shell.HistoryFile;
-import dev.raftd.ctl.shell.Interrupts;
 import dev.raftd.ctl.shell.Shell;
-import java.io.IOException;
 import java.io.InputStream;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.util.concurrent.Callable;
-import org.jline.terminal.Terminal;
-import org.jline.terminal.TerminalBuilder;
 import picocli.CommandLine.Command;
 
 @Command(name = "shell", description = {"Takes commands from the terminal, or one a line from standard input.",
@@ -49,12 +42,7 @@ final class ShellCommand implements Callable<Integer> {
     }
 
     private static int interactive(Session session, Settings settings) throws CommandException {
-        // The signal comes through the terminal, whose handler is there all the time.
-        Interrupts interrupts = new Interrupts(_ -> () -> {});
-        try (Terminal terminal = TerminalBuilder.builder().name("raftctl").system(true).dumb(true).nativeSignals(true)
-                .encoding(StandardCharsets.UTF_8).stdoutEncoding(StandardCharsets.UTF_8).build()) {
-            Out out = new Out(new PrintStream(terminal.output(), true, StandardCharsets.UTF_8), session.out().colour(),
-                    () -> terminal.getSize().getColumns());
+        return Conversation.onTerminal(session, (terminal, out, interrupts) -> {
             try (Session shell = session.shell(settings, terminal.input(), out, interrupts)) {
                 Cluster cluster = shell.cluster(settings.endpoints(), settings.timeout());
                 out.line(Style.FAINT, "raftctl " + VersionCommand.Version.ofThis().raftctl() + " at " + cluster.connected()
@@ -62,9 +50,6 @@ final class ShellCommand implements Callable<Integer> {
                 return new Shell(new CommandTree(shell), shell.err()).interactive(terminal, cluster, interrupts,
                         HistoryFile.prepare(session.environment()));
             }
-        } catch (IOException e) {
-            throw new CommandException(ExitCode.BUG, "terminal", "the terminal fails: " + e.getMessage(),
-                    "give the command on the command line");
-        }
+        });
     }
 }

@@ -8,13 +8,23 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// Where the shell's history is kept: `RAFTCTL_HISTORY`, else `$XDG_STATE_HOME/raftctl/history`, else `~/.raftctl_history`.
+/// Where histories are kept: the shell's in `RAFTCTL_HISTORY`, else `$XDG_STATE_HOME/raftctl/history`, else `~/.raftctl_history`; that of
+/// another language beside it, as `history-NAME`.
 public final class HistoryFile {
     private HistoryFile() {}
 
     /// The file, made so that only its owner reads it, for values may be secret; null where none can be kept.
     public static @Nullable Path prepare(Map<String, String> environment) {
-        Path file = path(environment);
+        return prepare(path(environment));
+    }
+
+    /// The same for the language of that name.
+    public static @Nullable Path prepare(Map<String, String> environment, String language) {
+        Path shells = path(environment);
+        return prepare(shells == null ? null : shells.resolveSibling(shells.getFileName() + "-" + language));
+    }
+
+    private static @Nullable Path prepare(@Nullable Path file) {
         if (file == null)
             return null;
         try {

@@ -4,10 +4,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
-import org.jline.reader.Candidate;
-import org.jline.reader.Completer;
-import org.jline.reader.LineReader;
-import org.jline.reader.ParsedLine;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.ArgSpec;
@@ -16,7 +12,7 @@ import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
 
 /// Completes commands and options from the command model, and keys and member ids from the cluster.
-final class WordCompleter implements Completer {
+final class WordCompleter {
     private final Supplier<CommandSpec> commands;
     private final Live live;
     private @Nullable CommandSpec root;
@@ -28,13 +24,6 @@ final class WordCompleter implements Completer {
 
     /// How far the words before the cursor lead into the model.
     private record Place(CommandSpec command, int positionals, @Nullable OptionSpec openOption) {}
-
-    @Override
-    public void complete(LineReader reader, ParsedLine line, List<Candidate> candidates) {
-        String beforeCursor = line.word().substring(0, Math.min(line.wordCursor(), line.word().length()));
-        candidates(line.words().subList(0, line.wordIndex()), beforeCursor)
-                .forEach(text -> candidates.add(new Candidate(text, text, null, null, null, null, true)));
-    }
 
     Stream<String> candidates(List<String> before, String word) {
         Place place = walk(before);

@@ -1,17 +1,17 @@
-/// The interactive shell: reads lines, completes them, and gives them to the same command tree that one-shot use runs.
+/// Lines from a terminal or a script for any language, and the interactive shell, whose language is the command tree of one-shot use.
 ///
-///     terminal ──> JLine ── line ──> Words ──> Interpreter (the command tree) ──> status
-///                   │  └─ completion: WordCompleter ──> command model, members, keys
-///                   └─ prompt: Live ── /v1/status ──> the connected member
+///     terminal ──> LineLoop (JLine) ── line ──> Language: Shell's ──> Words ──> Interpreter (the command tree) ──> status
+///                   │  └─ completion ─────────────> WordCompleter ──> command model, members, keys
+///                   └─ prompt ────────────────────> Live ── /v1/status ──> the connected member
 ///
-/// 1. A line is split as a POSIX shell splits it: quotes and backslashes, but no expansion of any kind.
+/// 1. The shell splits a line as a POSIX shell does: quotes and backslashes, but no expansion of any kind.
 /// 2. The prompt and completion ask the cluster, and never keep the user waiting longer than their small deadline.
 /// 3. Ctrl-C ends the line or the command that runs, never the shell.
 ///
 /// Never: knows what a command does.
 ///
-/// Threads: the thread that calls [Shell#run] reads and executes; prompt and completion ask on virtual threads; the terminal's signal thread
-/// runs [Interrupts#fire].
+/// Threads: the thread that calls [LineLoop] reads and executes; prompt and completion of the shell ask on virtual threads; the terminal's
+/// signal thread runs [Interrupts#fire].
 @NullMarked
 package dev.raftd.ctl.shell;
 

@@ -1,5 +1,6 @@
 package dev.raftd.ctl.client;
 
+import dev.raftd.api.ActivityStatus;
 import dev.raftd.api.Alarm;
 import dev.raftd.api.Bytes;
 import dev.raftd.api.ConfigStatus;
@@ -51,6 +52,6 @@ public final class Samples {
                 new ConfigStatus(List.of(1L, 2L), List.of(), List.of(3L), List.of(), false), peers,
                 new StoreStatus(7, 2, applied, "00000000000000ff", 0),
                 new DiskStatus(false, 5L << 30, 64 << 20, new ScrubStatus(256 << 10, 1 << 20, 4 << 20, 9 << 20, 2, 0)), List.of(alarms), 44,
-                1000);
+                1000, new ActivityStatus(122, applied, 100, 20, 50, 50_000_000, 9_000_000, 3_000_000, 40, 2, 500, 480, 3, 1, 2, 1, 4096));
     }
 }

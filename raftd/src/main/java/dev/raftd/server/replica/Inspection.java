@@ -1,5 +1,6 @@
 package dev.raftd.server.replica;
 
+import dev.raftd.api.ActivityStatus;
 import dev.raftd.api.Alarm;
 import dev.raftd.api.ConfigStatus;
 import dev.raftd.api.DiskStatus;
@@ -50,7 +51,7 @@ final class Inspection {
 
     /// On the raft loop.
     StatusResponse status(RawNode raft, View view, long agreedIndex, DiskStatus disk, List<Alarm> alarms, long readySeq,
-            long uptimeMillis) {
+            long uptimeMillis, ActivityStatus activity) {
         Status status = raft.status();
         BasicStatus basic = status.basic();
         ConfState c = view.conf();
@@ -60,7 +61,7 @@ final class Inspection {
         StoreStatus store = store(view.root(), agreedIndex);
         return new StatusResponse(self.id(), self.clusterId(), self.version(), self.peerUrl(), self.clientUrl(), self.dataDir(),
                 basic.state().toString(), basic.term(), basic.vote(), basic.lead(), basic.leadTransferee(), logStatus(status.log()), config,
-                peers, store, disk, alarms, readySeq, uptimeMillis);
+                peers, store, disk, alarms, readySeq, uptimeMillis, activity);
     }
 
     private static StoreStatus store(KvRoot root, long agreedIndex) {

@@ -98,6 +98,8 @@ final class LogWriter {
     private boolean mustSync;
     private final AtomicBoolean preparing = new AtomicBoolean();
     private boolean full;
+    private boolean appended;
+    private final RecentMax recentSyncs = new RecentMax();
     private volatile long turnsBegun;
     private volatile boolean busy;
 
@@ -153,6 +155,16 @@ final class LogWriter {
         return turnsBegun;
     }
 
+    /// How much work waits. Any thread.
+    int queued() {
+        return queue.size();
+    }
+
+    /// The longest sync of the last ten seconds. Any thread.
+    long syncNanosMaxRecent() {
+        return recentSyncs.at(nanoTime.getAsLong());
+    }
+
     /// Waits for work, not longer than given.
     ///
     /// @return false if none came
@@ -192,6 +204,7 @@ final class LogWriter {
         if (full && !flush(true)) {
             return diskFull();
         }
+        appended = false;
         while (!backlog.isEmpty()) {
             // the head leaves the backlog only when its work is taken on
             if (backlog.getFirst() instanceof Work.Append a && a.message.snapshot() != null && !flush(true)) {
@@ -292,6 +305,7 @@ final class LogWriter {
         if (!hardState.isEmpty() || !m.entries().isEmpty()) {
             note(m.entries());
             log.append(hardState, m.entries());
+            count(m.entries().size());
         }
         // the ballot is noted in any case: on a full disk it goes ahead of the entries
         boolean isNewBallot = isNewBallot(hardState);
@@ -305,6 +319,14 @@ final class LogWriter {
         if (!entries.isEmpty() && journeys.isOn()) {
             begunNanos = written.isEmpty() ? journeys.now() : begunNanos;
             written.add(entries);
+        }
+    }
+
+    private void count(int entries) {
+        counters.appended.add(entries);
+        if (entries > 0 && !appended) {
+            appended = true;
+            counters.batches.increment();
         }
     }
 
@@ -371,10 +393,12 @@ final class LogWriter {
     private void timed(Runnable sync) {
         long begun = nanoTime.getAsLong();
         sync.run();
-        long nanos = nanoTime.getAsLong() - begun;
+        long ended = nanoTime.getAsLong();
+        long nanos = ended - begun;
         counters.syncs.increment();
         counters.syncNanos.add(nanos);
         counters.syncNanosMax.accumulate(nanos);
+        recentSyncs.add(nanos, ended);
         if (nanos > SLOW_SYNC_NANOS) {
             counters.slowSyncs.increment();
         }

@@ -1,12 +1,14 @@
 package dev.raftd.server.replica;
 
 import dev.raftd.InvariantError;
+import dev.raftd.api.ActivityStatus;
 import dev.raftd.api.Alarm;
 import dev.raftd.api.Bytes;
 import dev.raftd.api.ChangePreview;
 import dev.raftd.api.DiskStatus;
 import dev.raftd.api.ErrorCode;
 import dev.raftd.api.JourneyPart;
+import dev.raftd.api.LiveFrame;
 import dev.raftd.api.LogResponse;
 import dev.raftd.api.MembersResponse;
 import dev.raftd.api.ReadyTrace;
@@ -33,6 +35,7 @@ import dev.raftd.server.kv.Command;
 import dev.raftd.server.kv.CommandCodec;
 import dev.raftd.server.kv.KvRoot;
 import dev.raftd.server.kv.KvStore;
+import dev.raftd.server.kv.MemberInfo;
 import dev.raftd.server.kv.Origin;
 import dev.raftd.server.kv.Proposal;
 import dev.raftd.server.storage.Recovery;
@@ -42,6 +45,8 @@ import dev.raftd.trace.ReadyRing;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.concurrent.CompletableFuture;
@@ -116,6 +121,8 @@ public final class Replica implements Requests, Transport.Receiver {
     private final Inspection inspection;
     private final ReadyRing ring;
     private final Journeys journeys;
+    private final Traffic traffic = new Traffic();
+    private final LiveView live;
     private final LogWriter writer;
     private final Upkeep upkeep;
     private final RawNode raft;
@@ -142,18 +149,19 @@ public final class Replica implements Requests, Transport.Receiver {
         startNanos = nanoTime.getAsLong();
         inspection = new Inspection(config.self(), log);
         ring = new ReadyRing(self, config.limits().readysKept(), config.limits().readysKeptBytes(), CommandCodec::words);
+        live = new LiveView(traffic, config.clock());
         SnapshotFiles files = new SnapshotFiles(stored.snapshots());
         SnapshotMetadata snapshot = stored.snapshot();
         KvRoot root = snapshot.index() == 0 ? new KvStore().root() : files.load(snapshot);
         hashes = new HashRing(root.appliedIndex(), root.hash());
-        Suspicions suspicions = new Suspicions(alarms);
+        Suspicions suspicions = new Suspicions(self, config.tickMillis(), alarms);
         journeys = new Journeys(self, config.recording().journeyEntries(), log.initialState().hardState().commit(), nanoTime);
         inbox = new Inbox(self, config.electionTicks(), counters, suspicions, journeys);
         comparison = new Comparison(config.self(), this::view, hashes, alarms, this::wrong);
         OfferedStorage offered = new OfferedStorage(log);
         raft = rawNode(config, offered, root.appliedIndex(), entrance.bootstrap);
         FatalHandler fatal = surroundings.fatal;
-        Transport transport = surroundings.transport.apply(this);
+        Transport transport = new WatchedTransport(surroundings.transport.apply(this), traffic);
         writer = new LogWriter(self, log, files, new Written(transport), background, nanoTime, counters,
                 journeys);
         Compactor compactor = new Compactor(config.limits(), files, writer, background, this::later, fatal::halt, counters,
@@ -198,6 +206,7 @@ public final class Replica implements Requests, Transport.Receiver {
 
         @Override
         public void send(Message response) {
+            counters.messagesSent.increment();
             transport.send(response);
         }
 
@@ -313,6 +322,8 @@ public final class Replica implements Requests, Transport.Receiver {
 
     @Override
     public boolean received(Message message) {
+        counters.messagesReceived.increment();
+        traffic.received(message);
         return inbox.received(message, work.view().term(), work.tick(), node);
     }
 
@@ -426,10 +437,31 @@ public final class Replica implements Requests, Transport.Receiver {
 
     @Override
     public void status(Reply<StatusResponse> reply) {
-        offer(new Event.Call(raft -> {
-            long uptimeMillis = (nanoTime.getAsLong() - startNanos) / 1_000_000;
-            reply.ok(inspection.status(raft, work.view(), agreedIndex(), diskStatus(), alarms.list(), ring.seq(), uptimeMillis));
-        }), reply);
+        offer(new Event.Call(raft -> reply.ok(status(raft))), reply);
+    }
+
+    private StatusResponse status(RawNode raft) {
+        long uptimeMillis = (nanoTime.getAsLong() - startNanos) / 1_000_000;
+        return inspection.status(raft, work.view(), agreedIndex(), diskStatus(), alarms.list(), ring.seq(), uptimeMillis,
+                activity(raft.uncommittedBytes()));
+    }
+
+    @Override
+    public void watch(boolean now) {
+        traffic.watch(now);
+    }
+
+    @Override
+    public void live(boolean always, Reply<Optional<LiveFrame>> reply) {
+        offer(new Event.Call(raft -> reply.ok(live.frame(raft, status(raft), membersNow().members(), always))), reply);
+    }
+
+    private ActivityStatus activity(long uncommittedBytes) {
+        Counters.Values counted = counters.values();
+        return new ActivityStatus(counted.appended(), counted.applied(), counted.writes(), counted.reads(), counted.syncs(),
+                counted.syncNanos(), counted.syncNanosMax(), writer.syncNanosMaxRecent(), counted.batches(), counted.leaderChanges(),
+                counted.messagesSent(), counted.messagesReceived(), writesWaiting.get(), readsWaiting.get(), node.queued(),
+                writer.queued(), uncommittedBytes);
     }
 
     @Override
@@ -561,6 +593,11 @@ public final class Replica implements Requests, Transport.Receiver {
     @Override
     public AutoCloseable followReadys(Consumer<ReadyTrace> consumer) {
         return ring.follow(consumer);
+    }
+
+    @Override
+    public List<String> clientUrls() {
+        return work.view().root().members().values().stream().map(MemberInfo::clientUrl).filter(Objects::nonNull).toList();
     }
 
     @Override

@@ -28,8 +28,9 @@ class LogWriterTest implements LogWriter.Outcomes {
 
     private final SimDisk disk = new SimDisk();
     private final Recovery.Recovered stored = open(disk);
+    private final Counters counters = new Counters();
     private final LogWriter writer = new LogWriter(SELF, stored.log(), new SnapshotFiles(stored.snapshots()), this, Runnable::run, () -> 0,
-            new Counters(), new Journeys(SELF, 0, 0, () -> 0));
+            counters, new Journeys(SELF, 0, 0, () -> 0));
     private final List<Message> sent = new ArrayList<>();
 
     private static Recovery.Recovered open(SimDisk disk) {
@@ -96,5 +97,20 @@ class LogWriterTest implements LogWriter.Outcomes {
         disk.bytesMax(Long.MAX_VALUE);
         assertThat(writer.runOnce()).isEqualTo(LogWriter.Turn.WORKED);
         assertThat(sent).containsExactly(done);
+    }
+
+    @Test
+    void whatIsAppendedInOneTurnIsOneBatch() {
+        writer.enqueue(append(1, 0).entries(List.of(large(1))).build());
+        writer.enqueue(append(1, 0).entries(List.of(large(2))).build());
+        assertThat(writer.queued()).isEqualTo(2);
+        writer.runOnce();
+        writer.enqueue(append(2, 0).build());
+        writer.runOnce();
+        writer.enqueue(append(2, 0).entries(List.of(large(3))).build());
+        writer.runOnce();
+        assertThat(writer.queued()).isZero();
+        assertThat(counters.values().appended()).isEqualTo(3);
+        assertThat(counters.values().batches()).isEqualTo(2);
     }
 }

@@ -7,6 +7,7 @@ import static dev.raftd.server.replica.TestCluster.ok;
 import static dev.raftd.server.replica.TestCluster.put;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.raftd.api.ActivityStatus;
 import dev.raftd.api.Bytes;
 import dev.raftd.api.ErrorCode;
 import dev.raftd.api.LogEntry;
@@ -52,6 +53,39 @@ class ReplicaTest {
         assertThat(second.index()).isEqualTo(first.index() + 1);
         assertThat(second.revision()).isEqualTo(first.revision() + 1);
         assertThat(second.term()).isEqualTo(cluster.status(leader).term());
+    }
+
+    @Test
+    void statusTellsWhatAMemberDidAndWhatWaitsInIt() {
+        long leader = cluster.leader();
+        ActivityStatus before = cluster.status(leader).activity();
+        for (int i = 0; i < 5; i++)
+            cluster.put(leader, "a", "1");
+        cluster.get(leader, "a");
+        ActivityStatus after = cluster.status(leader).activity();
+        assertThat(after.writes() - before.writes()).isEqualTo(5);
+        assertThat(after.reads() - before.reads()).isEqualTo(1);
+        assertThat(after.entriesAppended() - before.entriesAppended()).isEqualTo(5);
+        assertThat(after.entriesApplied() - before.entriesApplied()).isEqualTo(5);
+        assertThat(after.batches() - before.batches()).isBetween(1L, 5L);
+        assertThat(after.syncs() - before.syncs()).isBetween(1L, 5L);
+        assertThat(after.messagesSent()).isGreaterThan(before.messagesSent());
+        assertThat(after.messagesReceived()).isGreaterThan(before.messagesReceived());
+        assertThat(after.elections()).isPositive();
+        assertThat(after.writesWaiting()).isZero();
+        assertThat(after.readsWaiting()).isZero();
+    }
+
+    @Test
+    void statusTellsHowMuchOfALeadersIsUncommitted() {
+        long leader = cluster.leader();
+        cluster.drops = m -> m.from() == leader;
+        Asked<WriteResponse> waits = begin(reply -> cluster.replica(leader).write(put("a", "1"), null, reply));
+        cluster.settle();
+        assertThat(waits.answer()).isNull();
+        assertThat(cluster.status(leader).activity().uncommittedBytes()).isPositive();
+        assertThat(cluster.status(leader).activity().writesWaiting()).isEqualTo(1);
+        assertThat(cluster.status(cluster.follower()).activity().uncommittedBytes()).isZero();
     }
 
     @Test
