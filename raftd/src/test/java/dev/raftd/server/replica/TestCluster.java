@@ -110,6 +110,7 @@ final class TestCluster {
     Predicate<Message> drops = message -> false;
     Predicate<Message> repeats = message -> false;
     PeerProbe probe = PeerProbe.BLIND;
+    FlightRecording recording = FlightRecording.OFF;
     private final Random random;
     private final Map<Long, Map<Long, String>> members = new TreeMap<>();
     private final ArrayDeque<Delivery> wire = new ArrayDeque<>();
@@ -181,7 +182,7 @@ final class TestCluster {
         place.stored = stored;
         place.replica = new Replica(config, stored, entrance,
                 new Replica.Surroundings(receiver -> new Wire(id, receiver), background::add, fatal::add, () -> readNanos(place), probe,
-                        () -> place.ended = true));
+                        () -> place.ended = true, recording));
         place.check = new StateCheck(place.replica.comparison(), (url, question) -> hashes(id, url, question));
         return place.replica;
     }
