@@ -141,7 +141,8 @@ final class StartCommand implements Callable<Integer> {
         check(recordDir == null || recordEvents > 0, "--record: needs --record-events, which is 0");
         return new RaftdConfig(self, members, parseJoin(), clusterToken, client, advertised, peer, parseDataDir(self), heartbeat, election,
                 requestTimeout, hashCheck, new RaftdConfig.Tuning(snapshotEvery, retainEntries, segmentSizeBytes, cacheSizeBytes,
-                        reserveSizeBytes, scrubBytesPerSecond, snapshotBytesPerSecond), recording());
+                        reserveSizeBytes, scrubBytesPerSecond, snapshotBytesPerSecond),
+                recording());
     }
 
     static long parseId(String option, String text) throws UsageException {
