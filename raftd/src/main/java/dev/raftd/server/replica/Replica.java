@@ -7,6 +7,7 @@ import dev.raftd.api.Bytes;
 import dev.raftd.api.ChangePreview;
 import dev.raftd.api.DiskStatus;
 import dev.raftd.api.ErrorCode;
+import dev.raftd.api.JourneyPart;
 import dev.raftd.api.LiveFrame;
 import dev.raftd.api.LogResponse;
 import dev.raftd.api.MembersResponse;
@@ -28,6 +29,8 @@ import dev.raftd.server.agreement.HashAnswer;
 import dev.raftd.server.agreement.HashQuestion;
 import dev.raftd.server.agreement.HashRing;
 import dev.raftd.server.agreement.Self;
+import dev.raftd.server.journey.Journeys;
+import dev.raftd.server.journey.Stored;
 import dev.raftd.server.kv.Command;
 import dev.raftd.server.kv.CommandCodec;
 import dev.raftd.server.kv.KvRoot;
@@ -117,6 +120,7 @@ public final class Replica implements Requests, Transport.Receiver {
     private final HashRing hashes;
     private final Inspection inspection;
     private final ReadyRing ring;
+    private final Journeys journeys;
     private final Traffic traffic = new Traffic();
     private final LiveView live;
     private final LogWriter writer;
@@ -151,19 +155,21 @@ public final class Replica implements Requests, Transport.Receiver {
         KvRoot root = snapshot.index() == 0 ? new KvStore().root() : files.load(snapshot);
         hashes = new HashRing(root.appliedIndex(), root.hash());
         Suspicions suspicions = new Suspicions(self, config.tickMillis(), alarms);
-        inbox = new Inbox(self, config.electionTicks(), counters, suspicions);
+        journeys = new Journeys(self, config.recording().journeyEntries(), log.initialState().hardState().commit(), nanoTime);
+        inbox = new Inbox(self, config.electionTicks(), counters, suspicions, journeys);
         comparison = new Comparison(config.self(), this::view, hashes, alarms, this::wrong);
         OfferedStorage offered = new OfferedStorage(log);
         raft = rawNode(config, offered, root.appliedIndex(), entrance.bootstrap);
         FatalHandler fatal = surroundings.fatal;
         Transport transport = new WatchedTransport(surroundings.transport.apply(this), traffic);
-        writer = new LogWriter(self, log, files, new Written(transport), background, nanoTime, counters);
+        writer = new LogWriter(self, log, files, new Written(transport), background, nanoTime, counters,
+                journeys);
         Compactor compactor = new Compactor(config.limits(), files, writer, background, this::later, fatal::halt, counters,
                 snapshot.index());
         upkeep = new Upkeep(stored, background, fatal, config.clock());
         Backups backups = new Backups(files, compactor, background, config.limits().requestTimeoutTicks());
         work = new ReadyWork(
-                new ReadyWork.Parts(config, raft, offered, writer, transport, compactor, backups, upkeep, ring, hashes, counters,
+                new ReadyWork.Parts(config, raft, offered, writer, transport, compactor, backups, upkeep, ring, journeys, hashes, counters,
                         suspicions, fatal, this::isActive, surroundings.removed),
                 root,
                 log.initialState().confState(), entrance.peerUrls, inspection);
@@ -202,6 +208,11 @@ public final class Replica implements Requests, Transport.Receiver {
         public void send(Message response) {
             counters.messagesSent.increment();
             transport.send(response);
+        }
+
+        @Override
+        public void stored(Stored stored) {
+            later(() -> journeys.stored(stored));
         }
 
         @Override
@@ -361,8 +372,9 @@ public final class Replica implements Requests, Transport.Receiver {
         }
         Reply<WriteResponse> admitted = admit(writesWaiting, reply);
         if (admitted != null) {
+            long receivedNanos = journeys.now();
             byte[] data = CommandCodec.encode(new Proposal(new Origin(self, config.incarnation(), 0), idempotencyKey, command));
-            offer(new Event.Call(raft -> work.write(data, admitted), data.length), admitted);
+            offer(new Event.Call(raft -> work.write(data, admitted, receivedNanos), data.length), admitted);
         }
     }
 
@@ -464,7 +476,8 @@ public final class Replica implements Requests, Transport.Receiver {
 
     @Override
     public void change(MemberChange change, boolean force, Reply<MembersResponse> reply) {
-        assess(change, reply, assessed -> propose(assessed, force, reply));
+        long receivedNanos = journeys.now();
+        assess(change, reply, assessed -> propose(assessed, force, reply, receivedNanos));
     }
 
     @Override
@@ -488,14 +501,14 @@ public final class Replica implements Requests, Transport.Receiver {
         });
     }
 
-    private void propose(Assessment assessed, boolean force, Reply<MembersResponse> reply) {
+    private void propose(Assessment assessed, boolean force, Reply<MembersResponse> reply, long receivedNanos) {
         Failure refusal = assessed.refusal(force);
         if (refusal != null) {
             reply.failed(refusal);
         } else {
             MemberChange change = assessed.change();
             String next = change instanceof MemberChange.Arrival ? assessed.note() : null;
-            work.step(work.changes().propose(change.proposal(), next, reply, work.deadline()));
+            work.step(work.changes().propose(change.proposal(), next, reply, work.deadline(), receivedNanos));
         }
     }
 
@@ -556,6 +569,20 @@ public final class Replica implements Requests, Transport.Receiver {
             return;
         }
         reply.ok(seen);
+    }
+
+    @Override
+    public void journey(EntryChoice choice, Reply<JourneyPart> reply) {
+        offer(new Event.Call(raft -> {
+            JourneyRecord record = new JourneyRecord(config.self(), work.view(), journeys);
+            switch (record.find(choice, config.clock().instant())) {
+                case Answer.Failed<JourneyRecord.Found>(Failure failure) -> reply.failed(failure);
+                case Answer.Ok<JourneyRecord.Found>(JourneyRecord.Found found) -> {
+                    Inspection.LogRange range = inspection.range(raft, found.index(), found.index(), 1);
+                    background.execute(() -> log(range, answer -> reply.ok(found.with(answer))));
+                }
+            }
+        }), reply);
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.raftd.server.replica;
 
 import dev.raftd.api.Bytes;
 import dev.raftd.api.ChangePreview;
+import dev.raftd.api.JourneyPart;
 import dev.raftd.api.LiveFrame;
 import dev.raftd.api.LogResponse;
 import dev.raftd.api.MembersResponse;
@@ -53,6 +54,9 @@ public interface Requests {
     /// @param to    the last index, 0 for the last there is
     /// @param limit how many at most
     void log(long from, long to, int limit, Reply<LogResponse> reply);
+
+    /// What this member recorded of an entry's journey.
+    void journey(EntryChoice choice, Reply<JourneyPart> reply);
 
     /// The last Readys, oldest first.
     List<ReadyTrace> lastReadys(int count);
