@@ -97,6 +97,11 @@ final class StartCommand implements Callable<Integer> {
             "Bytes a second at which a snapshot is sent to a member, 0 without limit (default: ${DEFAULT-VALUE})."})
     private long snapshotBytesPerSecond;
 
+    @Option(names = "--journey-entries", paramLabel = "N", defaultValue = "100000", description = {
+            "Of so many of the last entries it is kept in memory when they passed each stage, for 'raftctl journey'; about 200 bytes an "
+                    + "entry, 0 for none (default: ${DEFAULT-VALUE})."})
+    private int journeyEntries;
+
     @Option(names = "--i-accept-plaintext", description = {
             "Listen on addresses other machines can reach, although nothing is encrypted and anyone may read and write."})
     private boolean acceptPlaintext;
@@ -124,9 +129,10 @@ final class StartCommand implements Callable<Integer> {
         check(scrubBytesPerSecond <= 1 << 30, "--scrub-rate: must be 1GiB or less");
         check(snapshotBytesPerSecond == 0 || snapshotBytesPerSecond >= 64 << 10,
                 "--snapshot-rate: must be 64KiB or more, or 0B for no limit");
+        check(journeyEntries >= 0 && journeyEntries <= 10_000_000, "--journey-entries: must be between 0 and 10000000");
         return new RaftdConfig(self, members, parseJoin(), clusterToken, client, advertised, peer, parseDataDir(self), heartbeat, election,
                 requestTimeout, hashCheck, new RaftdConfig.Tuning(snapshotEvery, retainEntries, segmentSizeBytes, cacheSizeBytes,
-                        reserveSizeBytes, scrubBytesPerSecond, snapshotBytesPerSecond));
+                        reserveSizeBytes, scrubBytesPerSecond, snapshotBytesPerSecond, journeyEntries));
     }
 
     static long parseId(String option, String text) throws UsageException {

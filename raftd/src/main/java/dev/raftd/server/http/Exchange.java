@@ -10,8 +10,11 @@ import dev.raftd.server.replica.Reply;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
+import io.netty.handler.codec.http.DefaultHttpHeaders;
+import io.netty.handler.codec.http.EmptyHttpHeaders;
 import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpVersion;
@@ -19,6 +22,7 @@ import io.netty.util.AsciiString;
 import java.util.EnumSet;
 import java.util.Set;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,6 +43,7 @@ final class Exchange {
     private String route = HttpMetrics.NO_ROUTE;
     private boolean changes;
     private boolean answered;
+    private HttpHeaders headers = EmptyHttpHeaders.INSTANCE;
 
     Exchange(Connection connection, String requestId) {
         this.connection = connection;
@@ -48,6 +53,25 @@ final class Exchange {
     void routed(Route to) {
         route = to.name();
         changes = !to.method().equals(HttpMethod.GET);
+    }
+
+    /// Adds a header to the answer.
+    void header(CharSequence name, String value) {
+        if (headers.isEmpty())
+            headers = new DefaultHttpHeaders();
+        headers.add(name, value);
+    }
+
+    HttpHeaders headers() {
+        return headers;
+    }
+
+    /// A browser is to let a page of that origin read the answer, whatever it is.
+    void readBy(@Nullable String origin) {
+        if (origin != null) {
+            header(HttpHeaderNames.ACCESS_CONTROL_ALLOW_ORIGIN, origin);
+            header(HttpHeaderNames.VARY, HttpHeaderNames.ORIGIN.toString());
+        }
     }
 
     String requestId() {
@@ -145,6 +169,7 @@ final class Exchange {
         ByteBuf content = Unpooled.wrappedBuffer(body);
         FullHttpResponse response = new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.valueOf(status), content);
         response.headers()
+                .add(headers)
                 .set(HttpHeaderNames.CONTENT_TYPE, mediaType)
                 .set(HttpHeaderNames.CONTENT_LENGTH, body.length)
                 .set(REQUEST_ID, requestId)

@@ -7,6 +7,8 @@ import dev.raftd.api.Bytes;
 import dev.raftd.api.ChangePreview;
 import dev.raftd.api.DiskStatus;
 import dev.raftd.api.ErrorCode;
+import dev.raftd.api.JourneyPart;
+import dev.raftd.api.LiveFrame;
 import dev.raftd.api.LogResponse;
 import dev.raftd.api.MembersResponse;
 import dev.raftd.api.ReadyTrace;
@@ -27,10 +29,13 @@ import dev.raftd.server.agreement.HashAnswer;
 import dev.raftd.server.agreement.HashQuestion;
 import dev.raftd.server.agreement.HashRing;
 import dev.raftd.server.agreement.Self;
+import dev.raftd.server.journey.Journeys;
+import dev.raftd.server.journey.Stored;
 import dev.raftd.server.kv.Command;
 import dev.raftd.server.kv.CommandCodec;
 import dev.raftd.server.kv.KvRoot;
 import dev.raftd.server.kv.KvStore;
+import dev.raftd.server.kv.MemberInfo;
 import dev.raftd.server.kv.Origin;
 import dev.raftd.server.kv.Proposal;
 import dev.raftd.server.storage.Recovery;
@@ -40,6 +45,8 @@ import dev.raftd.trace.ReadyRing;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.concurrent.CompletableFuture;
@@ -113,6 +120,9 @@ public final class Replica implements Requests, Transport.Receiver {
     private final HashRing hashes;
     private final Inspection inspection;
     private final ReadyRing ring;
+    private final Journeys journeys;
+    private final Traffic traffic = new Traffic();
+    private final LiveView live;
     private final LogWriter writer;
     private final Upkeep upkeep;
     private final RawNode raft;
@@ -139,24 +149,27 @@ public final class Replica implements Requests, Transport.Receiver {
         startNanos = nanoTime.getAsLong();
         inspection = new Inspection(config.self(), log);
         ring = new ReadyRing(self, config.limits().readysKept(), config.limits().readysKeptBytes(), CommandCodec::words);
+        live = new LiveView(traffic, config.clock());
         SnapshotFiles files = new SnapshotFiles(stored.snapshots());
         SnapshotMetadata snapshot = stored.snapshot();
         KvRoot root = snapshot.index() == 0 ? new KvStore().root() : files.load(snapshot);
         hashes = new HashRing(root.appliedIndex(), root.hash());
-        Suspicions suspicions = new Suspicions(alarms);
-        inbox = new Inbox(self, config.electionTicks(), counters, suspicions);
+        Suspicions suspicions = new Suspicions(self, config.tickMillis(), alarms);
+        journeys = new Journeys(self, config.recording().journeyEntries(), log.initialState().hardState().commit(), nanoTime);
+        inbox = new Inbox(self, config.electionTicks(), counters, suspicions, journeys);
         comparison = new Comparison(config.self(), this::view, hashes, alarms, this::wrong);
         OfferedStorage offered = new OfferedStorage(log);
         raft = rawNode(config, offered, root.appliedIndex(), entrance.bootstrap);
         FatalHandler fatal = surroundings.fatal;
-        Transport transport = surroundings.transport.apply(this);
-        writer = new LogWriter(self, log, files, new Written(transport), background, nanoTime, counters);
+        Transport transport = new WatchedTransport(surroundings.transport.apply(this), traffic);
+        writer = new LogWriter(self, log, files, new Written(transport), background, nanoTime, counters,
+                journeys);
         Compactor compactor = new Compactor(config.limits(), files, writer, background, this::later, fatal::halt, counters,
                 snapshot.index());
         upkeep = new Upkeep(stored, background, fatal, config.clock());
         Backups backups = new Backups(files, compactor, background, config.limits().requestTimeoutTicks());
         work = new ReadyWork(
-                new ReadyWork.Parts(config, raft, offered, writer, transport, compactor, backups, upkeep, ring, hashes, counters,
+                new ReadyWork.Parts(config, raft, offered, writer, transport, compactor, backups, upkeep, ring, journeys, hashes, counters,
                         suspicions, fatal, this::isActive, surroundings.removed),
                 root,
                 log.initialState().confState(), entrance.peerUrls, inspection);
@@ -195,6 +208,11 @@ public final class Replica implements Requests, Transport.Receiver {
         public void send(Message response) {
             counters.messagesSent.increment();
             transport.send(response);
+        }
+
+        @Override
+        public void stored(Stored stored) {
+            later(() -> journeys.stored(stored));
         }
 
         @Override
@@ -305,6 +323,7 @@ public final class Replica implements Requests, Transport.Receiver {
     @Override
     public boolean received(Message message) {
         counters.messagesReceived.increment();
+        traffic.received(message);
         return inbox.received(message, work.view().term(), work.tick(), node);
     }
 
@@ -353,8 +372,9 @@ public final class Replica implements Requests, Transport.Receiver {
         }
         Reply<WriteResponse> admitted = admit(writesWaiting, reply);
         if (admitted != null) {
+            long receivedNanos = journeys.now();
             byte[] data = CommandCodec.encode(new Proposal(new Origin(self, config.incarnation(), 0), idempotencyKey, command));
-            offer(new Event.Call(raft -> work.write(data, admitted), data.length), admitted);
+            offer(new Event.Call(raft -> work.write(data, admitted, receivedNanos), data.length), admitted);
         }
     }
 
@@ -417,11 +437,23 @@ public final class Replica implements Requests, Transport.Receiver {
 
     @Override
     public void status(Reply<StatusResponse> reply) {
-        offer(new Event.Call(raft -> {
-            long uptimeMillis = (nanoTime.getAsLong() - startNanos) / 1_000_000;
-            reply.ok(inspection.status(raft, work.view(), agreedIndex(), diskStatus(), alarms.list(), ring.seq(), uptimeMillis,
-                    activity(raft.uncommittedBytes())));
-        }), reply);
+        offer(new Event.Call(raft -> reply.ok(status(raft))), reply);
+    }
+
+    private StatusResponse status(RawNode raft) {
+        long uptimeMillis = (nanoTime.getAsLong() - startNanos) / 1_000_000;
+        return inspection.status(raft, work.view(), agreedIndex(), diskStatus(), alarms.list(), ring.seq(), uptimeMillis,
+                activity(raft.uncommittedBytes()));
+    }
+
+    @Override
+    public void watch(boolean now) {
+        traffic.watch(now);
+    }
+
+    @Override
+    public void live(boolean always, Reply<Optional<LiveFrame>> reply) {
+        offer(new Event.Call(raft -> reply.ok(live.frame(raft, status(raft), membersNow().members(), always))), reply);
     }
 
     private ActivityStatus activity(long uncommittedBytes) {
@@ -444,7 +476,8 @@ public final class Replica implements Requests, Transport.Receiver {
 
     @Override
     public void change(MemberChange change, boolean force, Reply<MembersResponse> reply) {
-        assess(change, reply, assessed -> propose(assessed, force, reply));
+        long receivedNanos = journeys.now();
+        assess(change, reply, assessed -> propose(assessed, force, reply, receivedNanos));
     }
 
     @Override
@@ -468,14 +501,14 @@ public final class Replica implements Requests, Transport.Receiver {
         });
     }
 
-    private void propose(Assessment assessed, boolean force, Reply<MembersResponse> reply) {
+    private void propose(Assessment assessed, boolean force, Reply<MembersResponse> reply, long receivedNanos) {
         Failure refusal = assessed.refusal(force);
         if (refusal != null) {
             reply.failed(refusal);
         } else {
             MemberChange change = assessed.change();
             String next = change instanceof MemberChange.Arrival ? assessed.note() : null;
-            work.step(work.changes().propose(change.proposal(), next, reply, work.deadline()));
+            work.step(work.changes().propose(change.proposal(), next, reply, work.deadline(), receivedNanos));
         }
     }
 
@@ -539,6 +572,20 @@ public final class Replica implements Requests, Transport.Receiver {
     }
 
     @Override
+    public void journey(EntryChoice choice, Reply<JourneyPart> reply) {
+        offer(new Event.Call(raft -> {
+            JourneyRecord record = new JourneyRecord(config.self(), work.view(), journeys);
+            switch (record.find(choice, config.clock().instant())) {
+                case Answer.Failed<JourneyRecord.Found>(Failure failure) -> reply.failed(failure);
+                case Answer.Ok<JourneyRecord.Found>(JourneyRecord.Found found) -> {
+                    Inspection.LogRange range = inspection.range(raft, found.index(), found.index(), 1);
+                    background.execute(() -> log(range, answer -> reply.ok(found.with(answer))));
+                }
+            }
+        }), reply);
+    }
+
+    @Override
     public List<ReadyTrace> lastReadys(int count) {
         return ring.last(count);
     }
@@ -546,6 +593,11 @@ public final class Replica implements Requests, Transport.Receiver {
     @Override
     public AutoCloseable followReadys(Consumer<ReadyTrace> consumer) {
         return ring.follow(consumer);
+    }
+
+    @Override
+    public List<String> clientUrls() {
+        return work.view().root().members().values().stream().map(MemberInfo::clientUrl).filter(Objects::nonNull).toList();
     }
 
     @Override

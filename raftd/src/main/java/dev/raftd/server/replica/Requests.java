@@ -2,6 +2,8 @@ package dev.raftd.server.replica;
 
 import dev.raftd.api.Bytes;
 import dev.raftd.api.ChangePreview;
+import dev.raftd.api.JourneyPart;
+import dev.raftd.api.LiveFrame;
 import dev.raftd.api.LogResponse;
 import dev.raftd.api.MembersResponse;
 import dev.raftd.api.ReadyTrace;
@@ -11,6 +13,7 @@ import dev.raftd.api.WriteResponse;
 import dev.raftd.server.kv.Command;
 import dev.raftd.server.kv.KvRoot;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -52,11 +55,25 @@ public interface Requests {
     /// @param limit how many at most
     void log(long from, long to, int limit, Reply<LogResponse> reply);
 
+    /// What this member recorded of an entry's journey.
+    void journey(EntryChoice choice, Reply<JourneyPart> reply);
+
     /// The last Readys, oldest first.
     List<ReadyTrace> lastReadys(int count);
 
     /// Each Ready from now on, until closed. The consumer is called on the raft loop and must not block.
     AutoCloseable followReadys(Consumer<ReadyTrace> consumer);
+
+    /// From now on messages are counted for [#live], or not any more.
+    void watch(boolean now);
+
+    /// This member as it is, with its messages since the frame before.
+    ///
+    /// @param always whether a frame is wanted even if nothing but heartbeats has happened since the one before
+    void live(boolean always, Reply<Optional<LiveFrame>> reply);
+
+    /// Where the members serve clients, as far as this member knows.
+    List<String> clientUrls();
 
     /// Where the leader serves clients; null while unknown.
     @Nullable

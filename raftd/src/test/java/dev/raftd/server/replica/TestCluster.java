@@ -107,6 +107,8 @@ final class TestCluster {
     final TreeMap<Long, Place> places = new TreeMap<>();
     final List<Throwable> fatal = new ArrayList<>();
     ReplicaConfig.Limits limits = ReplicaConfig.Limits.DEFAULT;
+    /// Nothing, so that the log writer alone reads the time.
+    ReplicaConfig.Recording recording = new ReplicaConfig.Recording(0);
     Predicate<Message> drops = message -> false;
     Predicate<Message> repeats = message -> false;
     PeerProbe probe = PeerProbe.BLIND;
@@ -177,7 +179,7 @@ final class TestCluster {
         runs++;
         Random timeouts = new Random(random.nextLong());
         ReplicaConfig config = new ReplicaConfig(self, TICK_MILLIS, ELECTION_TICKS, limits, runs,
-                ticks -> ticks + timeouts.nextInt(ticks), Logger.SILENT, InstantSource.system());
+                ticks -> ticks + timeouts.nextInt(ticks), Logger.SILENT, InstantSource.system(), recording);
         place.stored = stored;
         place.replica = new Replica(config, stored, entrance,
                 new Replica.Surroundings(receiver -> new Wire(id, receiver), background::add, fatal::add, () -> readNanos(place), probe,
