@@ -182,6 +182,7 @@ function _complete_raftctl() {
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} bench put" ];    then _picocli_raftctl_bench; return $?; fi
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} bench get" ];    then _picocli_raftctl_bench; return $?; fi
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} lab run" ];    then _picocli_raftctl_lab; return $?; fi
+  if [ "${COMP_LINE}" = "${COMP_WORDS[0]} lab learn" ];    then _picocli_raftctl_lab; return $?; fi
 
   # Find the longest sequence of subcommands and call the bash function for that subcommand.
   local cmds0=(put)
@@ -212,7 +213,9 @@ function _complete_raftctl() {
   local cmds25=(bench put)
   local cmds26=(bench get)
   local cmds27=(lab run)
+  local cmds28=(lab learn)
 
+  if CompWordsContainsArray "${cmds28[@]}"; then _picocli_raftctl_lab_learn; return $?; fi
   if CompWordsContainsArray "${cmds27[@]}"; then _picocli_raftctl_lab_run; return $?; fi
   if CompWordsContainsArray "${cmds26[@]}"; then _picocli_raftctl_bench_get; return $?; fi
   if CompWordsContainsArray "${cmds25[@]}"; then _picocli_raftctl_bench_put; return $?; fi
@@ -789,7 +792,7 @@ function _picocli_raftctl_lab() {
   local curr_word=${COMP_WORDS[COMP_CWORD]}
   local prev_word=${COMP_WORDS[COMP_CWORD-1]}
 
-  local commands="run"
+  local commands="run learn"
   local flag_opts="'-h' '--help'"
   local arg_opts="'-e' '--endpoints' '-o' '--output' '--timeout'"
   local tablejson_option_args=("table" "json") # --output values
@@ -1394,6 +1397,42 @@ function _picocli_raftctl_lab_run() {
       type compopt &>/dev/null && compopt -o filenames
       positionals=$( compgen -f -- "${curr_word}" ) # files
     fi
+    local IFS=$'\n'
+    COMPREPLY=( $(compgen -W "${commands// /$'\n'}${IFS}${positionals}" -- "${curr_word}") )
+  fi
+}
+
+# Generates completions for the options and subcommands of the `learn` subcommand.
+function _picocli_raftctl_lab_learn() {
+  # Get completion data
+  local curr_word=${COMP_WORDS[COMP_CWORD]}
+  local prev_word=${COMP_WORDS[COMP_CWORD-1]}
+
+  local commands=""
+  local flag_opts="'-h' '--help'"
+  local arg_opts="'-e' '--endpoints' '-o' '--output' '--timeout'"
+  local tablejson_option_args=("table" "json") # --output values
+
+  type compopt &>/dev/null && compopt +o default
+
+  case ${prev_word} in
+    '-e'|'--endpoints')
+      return
+      ;;
+    '-o'|'--output')
+      local IFS=$'\n'
+      COMPREPLY=( $( compReplyArray "${tablejson_option_args[@]}" ) )
+      return $?
+      ;;
+    '--timeout')
+      return
+      ;;
+  esac
+
+  if [[ "${curr_word}" == -* ]]; then
+    COMPREPLY=( $(compgen -W "${flag_opts} ${arg_opts}" -- "${curr_word}") )
+  else
+    local positionals=""
     local IFS=$'\n'
     COMPREPLY=( $(compgen -W "${commands// /$'\n'}${IFS}${positionals}" -- "${curr_word}") )
   fi
