@@ -30,9 +30,10 @@ final class SnapshotEndpoint {
             exchange.problem(ErrorCode.OVERLOADED, "a member lets at most " + max + " snapshots be copied at once");
             return;
         }
-        Reply<Backup> stream = exchange
-                .reply(backup -> new SnapshotStream(exchange.stream(), backup, files, underWay::decrementAndGet).start());
-        requests.backup(answer -> {
+        SnapshotPart part = SnapshotPart.asked(request.headers());
+        Reply<Backup> stream = exchange.reply(backup -> new SnapshotStream(exchange.stream(), backup,
+                part == null ? 0 : part.fromOf(backup), files, underWay::decrementAndGet).start());
+        Reply<Backup> reply = answer -> {
             switch (answer) {
                 case Answer.Ok<Backup> ok -> stream.answer(ok);
                 case Answer.Failed<Backup>(Failure failure) -> {
@@ -40,6 +41,10 @@ final class SnapshotEndpoint {
                     stream.failed(failure);
                 }
             }
-        });
+        };
+        if (part == null)
+            requests.backup(reply);
+        else
+            requests.backup(part.index(), part.term(), reply);
     }
 }
