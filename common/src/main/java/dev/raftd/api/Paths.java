@@ -21,6 +21,7 @@ package dev.raftd.api;
 ///     GET    /v1/live                   text/event-stream: see LiveFrame
 ///     GET    /                          text/html: the page that draws it, with its parts under /ui/
 ///     GET    /v1/snapshot               application/octet-stream: a snapshot file with checksums of its own, as long as Content-Length says
+///     GET    /v1/record                 application/octet-stream: what its core was last told and did, a file for `raftctl replay`
 ///     GET    /health                    200 {"health":true} when it has a leader and serves, else a Problem
 ///     GET    /metrics                   Prometheus text
 ///
@@ -45,6 +46,7 @@ public final class Paths {
     public static final String PAGE = "/";
     public static final String LIVE = "/v1/live";
     public static final String SNAPSHOT = "/v1/snapshot";
+    public static final String RECORD = "/v1/record";
     public static final String HEALTH = "/health";
     public static final String METRICS = "/metrics";
     /// A write repeated with the same key applies once.

@@ -40,6 +40,7 @@ final class Router {
         for (PageEndpoint.Part part : PageEndpoint.Part.values())
             routes.put(PageEndpoint.PARTS + part.file, List.of(Route.get("page_part", (rq, ex) -> page.part(part, rq, ex))));
         routes.put(Paths.SNAPSHOT, List.of(Route.get("snapshot", snapshots::save)));
+        routes.put(Paths.RECORD, List.of(Route.get("record", snapshots::record)));
         routes.put(Paths.HEALTH, List.of(Route.get("health", health::health)));
         routes.put(Paths.METRICS, List.of(Route.get("metrics", health::metrics)));
     }

@@ -19,9 +19,11 @@ import dev.raftd.node.Event;
 import dev.raftd.node.Node;
 import dev.raftd.node.NodeConfig;
 import dev.raftd.raft.Config;
+import dev.raftd.raft.ElectionTimeouts;
 import dev.raftd.raft.Peer;
 import dev.raftd.raft.RawNode;
 import dev.raftd.raft.SnapshotStatus;
+import dev.raftd.raft.Storage;
 import dev.raftd.raftpb.HardState;
 import dev.raftd.raftpb.Message;
 import dev.raftd.raftpb.SnapshotMetadata;
@@ -42,6 +44,9 @@ import dev.raftd.server.storage.Recovery;
 import dev.raftd.server.storage.SegmentedLog;
 import dev.raftd.server.storage.StorageException;
 import dev.raftd.trace.ReadyRing;
+import dev.raftd.trace.Recorder;
+import dev.raftd.trace.RecorderConfig;
+import dev.raftd.trace.SavedRing;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -100,8 +105,15 @@ public final class Replica implements Requests, Transport.Receiver {
     /// @param nanoTime   monotonic, for measuring syncs and uptime
     /// @param probe      who answers at a new member's URL
     /// @param removed    called once, on the raft loop, when this member was removed and may end
+    /// @param recording  of what the core is told and does
     public record Surroundings(Function<Replica, Transport> transport, Executor background, FatalHandler fatal,
-            LongSupplier nanoTime, PeerProbe probe, Runnable removed) {
+            LongSupplier nanoTime, PeerProbe probe, Runnable removed, FlightRecording recording) {
+        /// A world in which nothing is recorded.
+        public Surroundings(Function<Replica, Transport> transport, Executor background, FatalHandler fatal, LongSupplier nanoTime,
+                PeerProbe probe, Runnable removed) {
+            this(transport, background, fatal, nanoTime, probe, removed, FlightRecording.OFF);
+        }
+
         /// A world without URLs, in which a removed member stays.
         public Surroundings(Function<Replica, Transport> transport, Executor background, FatalHandler fatal, LongSupplier nanoTime) {
             this(transport, background, fatal, nanoTime, PeerProbe.BLIND, () -> {});
@@ -122,6 +134,7 @@ public final class Replica implements Requests, Transport.Receiver {
     private final Inspection inspection;
     private final ReadyRing ring;
     private final Journeys journeys;
+    private final @Nullable Recorder recorder;
     private final Traffic traffic = new Traffic();
     private final LiveView live;
     private final LogWriter writer;
@@ -160,7 +173,8 @@ public final class Replica implements Requests, Transport.Receiver {
         inbox = new Inbox(self, config.electionTicks(), counters, suspicions, journeys);
         comparison = new Comparison(config.self(), this::view, hashes, alarms, this::wrong);
         OfferedStorage offered = new OfferedStorage(log);
-        raft = rawNode(config, offered, root.appliedIndex(), entrance.bootstrap);
+        recorder = recorder(surroundings.recording);
+        raft = rawNode(offered, root.appliedIndex(), entrance.bootstrap);
         FatalHandler fatal = surroundings.fatal;
         Transport transport = new WatchedTransport(surroundings.transport.apply(this), traffic);
         writer = new LogWriter(self, log, files, new Written(transport), background, nanoTime, counters,
@@ -179,17 +193,32 @@ public final class Replica implements Requests, Transport.Receiver {
         work.tellMembers();
     }
 
-    private static RawNode rawNode(ReplicaConfig config, OfferedStorage log, long applied, List<Peer> bootstrap) {
-        ReplicaConfig.Limits limits = config.limits();
-        boolean first = log.lastIndex() == 0 && log.initialState().hardState().equals(HardState.EMPTY);
-        RawNode raft = new RawNode(Config.builder(config.self().id(), log, config.electionTimeouts()).logger(config.logger())
-                .electionTick(config.electionTicks()).heartbeatTick(1).applied(applied).asyncStorageWrites(true).checkQuorum(true)
-                .preVote(true).stepDownOnRemoval(true).maxSizePerMsg(limits.messageBytes())
-                .maxUncommittedEntriesSize(limits.uncommittedBytes()).maxInflightMsgs(limits.inflightMessages()).build());
-        if (first && !bootstrap.isEmpty()) {
-            raft.bootstrap(bootstrap);
+    private @Nullable Recorder recorder(FlightRecording recording) {
+        if (!recording.isOn()) {
+            return null;
         }
-        return raft;
+        RecorderConfig.About about = new RecorderConfig.About(self, config.self().clusterId(), config.self().version());
+        return new Recorder(new RecorderConfig(about, recording.memoryBytes(), recording.eventsMax(), config.clock(), nanoTime),
+                recording.sink());
+    }
+
+    private RawNode rawNode(OfferedStorage offered, long applied, List<Peer> bootstrap) {
+        ReplicaConfig.Limits limits = config.limits();
+        boolean first = offered.lastIndex() == 0 && offered.initialState().hardState().equals(HardState.EMPTY);
+        Storage storage = recorder == null ? offered : recorder.storage(offered);
+        ElectionTimeouts timeouts = recorder == null ? config.electionTimeouts() : recorder.electionTimeouts(config.electionTimeouts());
+        Config core = Config.builder(self, storage, timeouts).logger(config.logger()).electionTick(config.electionTicks()).heartbeatTick(1)
+                .applied(applied).asyncStorageWrites(true).checkQuorum(true).preVote(true).stepDownOnRemoval(true)
+                .maxSizePerMsg(limits.messageBytes()).maxUncommittedEntriesSize(limits.uncommittedBytes())
+                .maxInflightMsgs(limits.inflightMessages()).build();
+        RawNode node = new RawNode(core);
+        if (first && !bootstrap.isEmpty()) {
+            node.bootstrap(bootstrap);
+        }
+        if (recorder != null) {
+            recorder.attach(node, core);
+        }
+        return node;
     }
 
     /// What the log writer's work comes to.
@@ -246,12 +275,24 @@ public final class Replica implements Requests, Transport.Receiver {
 
     /// One turn of the raft loop; see [Node#runOnce].
     boolean runOnce(long nowNanos) {
-        boolean more = node.runOnce(nowNanos);
+        boolean more = turn(nowNanos);
         CompletableFuture<Void> waiter = answered;
         if (waiter != null && writesWaiting.get() == 0 && readsWaiting.get() == 0 && !work.changes().isWaiting()) {
             waiter.complete(null);
         }
         return more;
+    }
+
+    /// A node that breaks does so by an event, which is worth more in a recording than all others.
+    private boolean turn(long nowNanos) {
+        try {
+            return node.runOnce(nowNanos);
+        } catch (RuntimeException | Error broken) {
+            if (recorder != null) {
+                recorder.crashed();
+            }
+            throw broken;
+        }
     }
 
     long nextTickNanos() {
@@ -599,6 +640,15 @@ public final class Replica implements Requests, Transport.Receiver {
     }
 
     @Override
+    public void recording(Reply<SavedRing> reply) {
+        if (recorder == null) {
+            reply.failed(Failure.notApplied(ErrorCode.RECORDING_OFF, "member " + Long.toUnsignedString(self) + " records nothing"));
+        } else {
+            offer(new Event.Call(raft -> reply.ok(recorder.save())), reply);
+        }
+    }
+
+    @Override
     public List<ReadyTrace> lastReadys(int count) {
         return ring.last(count);
     }
@@ -653,6 +703,11 @@ public final class Replica implements Requests, Transport.Receiver {
 
     public Counters counters() {
         return counters;
+    }
+
+    /// Events of the core that no recording has.
+    public long unrecordedEvents() {
+        return recorder == null ? 0 : recorder.lostEvents();
     }
 
     /// Events that wait for the raft loop.

@@ -12,6 +12,7 @@ import dev.raftd.api.TransferResponse;
 import dev.raftd.api.WriteResponse;
 import dev.raftd.server.kv.Command;
 import dev.raftd.server.kv.KvRoot;
+import dev.raftd.trace.SavedRing;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -60,6 +61,9 @@ public interface Requests {
 
     /// What this member recorded of an entry's journey.
     void journey(EntryChoice choice, Reply<JourneyPart> reply);
+
+    /// What the core was last told and did, for a replay.
+    void recording(Reply<SavedRing> reply);
 
     /// The last Readys, oldest first.
     List<ReadyTrace> lastReadys(int count);

@@ -39,6 +39,7 @@ import dev.raftd.server.replica.Failure;
 import dev.raftd.server.replica.MemberChange;
 import dev.raftd.server.replica.Reply;
 import dev.raftd.server.replica.Requests;
+import dev.raftd.trace.SavedRing;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
@@ -171,6 +172,11 @@ final class FakeRequests implements Requests {
     public void log(long from, long to, int limit, Reply<LogResponse> reply) {
         LogEntry entry = new LogEntry(1, 1, "EntryNormal", 3, "put a", "stable", true, true);
         answer("log " + from + " " + to + " " + limit, reply, new LogResponse(1, LOG, List.of(entry)));
+    }
+
+    @Override
+    public void recording(Reply<SavedRing> reply) {
+        answer("recording", reply, new Answer.Failed<>(Failure.notApplied(ErrorCode.RECORDING_OFF, "member 1 records nothing")));
     }
 
     @Override

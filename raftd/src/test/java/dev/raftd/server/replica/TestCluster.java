@@ -112,6 +112,7 @@ final class TestCluster {
     Predicate<Message> drops = message -> false;
     Predicate<Message> repeats = message -> false;
     PeerProbe probe = PeerProbe.BLIND;
+    FlightRecording flightRecording = FlightRecording.OFF;
     private final Random random;
     private final Map<Long, Map<Long, String>> members = new TreeMap<>();
     private final ArrayDeque<Delivery> wire = new ArrayDeque<>();
@@ -183,7 +184,7 @@ final class TestCluster {
         place.stored = stored;
         place.replica = new Replica(config, stored, entrance,
                 new Replica.Surroundings(receiver -> new Wire(id, receiver), background::add, fatal::add, () -> readNanos(place), probe,
-                        () -> place.ended = true));
+                        () -> place.ended = true, flightRecording));
         place.check = new StateCheck(place.replica.comparison(), (url, question) -> hashes(id, url, question));
         return place.replica;
     }
