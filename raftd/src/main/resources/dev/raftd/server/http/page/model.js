@@ -131,6 +131,11 @@ export class Model extends EventTarget {
         this.#emit('change');
     }
 
+    /** Whether this page is at the address at which the member that serves it is known to the others. */
+    get isAtMember() {
+        return this.members.get(this.selfId)?.url === location.origin;
+    }
+
     #member(id) {
         if (!this.members.has(id)) {
             this.members.set(id, new Member(id));

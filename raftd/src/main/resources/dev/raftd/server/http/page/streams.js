@@ -70,7 +70,11 @@ export class Streams {
         return [this.#own, ...this.#others.values()];
     }
 
+    /** Members show themselves to pages at members' client URLs alone; elsewhere there is no use in asking. */
     #follow() {
+        if (!this.#model.isAtMember) {
+            return;
+        }
         for (const [id, stream] of this.#others) {
             if (this.#model.members.get(id)?.url !== stream.url) {
                 stream.close();
