@@ -150,7 +150,7 @@ public final class Replica implements Requests, Transport.Receiver {
         SnapshotMetadata snapshot = stored.snapshot();
         KvRoot root = snapshot.index() == 0 ? new KvStore().root() : files.load(snapshot);
         hashes = new HashRing(root.appliedIndex(), root.hash());
-        Suspicions suspicions = new Suspicions(alarms);
+        Suspicions suspicions = new Suspicions(self, config.tickMillis(), alarms);
         inbox = new Inbox(self, config.electionTicks(), counters, suspicions);
         comparison = new Comparison(config.self(), this::view, hashes, alarms, this::wrong);
         OfferedStorage offered = new OfferedStorage(log);

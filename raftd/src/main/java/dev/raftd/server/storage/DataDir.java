@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 ///
 ///     LOCK        held while raftd runs
 ///     identity    node, cluster, format version, checksum; written last when the directory is made
-///     epoch       the directory's own number and how often it was started
+///     epoch       the directory's own number, how often it was started, and the processes of the last starts
 ///     peers       what the node remembers of the others
 ///     removed     there once the node was removed from its cluster and nobody needs it any more; empty
 ///     wal/        the segmented log
@@ -225,14 +225,13 @@ public final class DataDir implements AutoCloseable {
 
     /// Counts one more start, durably: nobody is told of it before. To be called once, after [Recovery#open].
     ///
-    /// @param store the directory's number if it has none yet: it is new, or was made by a raftd that did not number them
+    /// @param store       the directory's number if it has none yet
+    /// @param incarnation the process's number
     /// @throws StorageException CORRUPT, NO_SPACE, IO
-    public Start start(long store) {
-        byte[] never = ByteBuffer.allocate(2 * Long.BYTES).putLong(store).array();
-        try (SmallFile file = SmallFile.open(root, EPOCH, identity.clusterId(), never.length, never)) {
-            ByteBuffer last = ByteBuffer.wrap(file.content());
-            Start start = new Start(last.getLong(), last.getLong() + 1);
-            file.replace(ByteBuffer.allocate(never.length).putLong(start.store()).putLong(start.run()).array());
+    public Start start(long store, long incarnation) {
+        try (SmallFile file = SmallFile.open(root, EPOCH, identity.clusterId(), Start.BYTES_MAX, Start.none(store).encode())) {
+            Start start = Start.decode(file.content()).next(incarnation);
+            file.replace(start.encode());
             return start;
         } catch (IOException e) {
             throw StorageException.of(e, "cannot open " + root.path(EPOCH));
