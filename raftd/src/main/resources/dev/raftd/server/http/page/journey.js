@@ -34,6 +34,7 @@ export class Journey {
             chosen(index);
             this.show(index);
         });
+        byId('index').addEventListener('focus', event => event.target.select());
     }
 
     async show(index) {
