@@ -184,7 +184,8 @@ const checks = {
         await tell(`@kill ${lead}`);
         await event(page, new RegExp(`Member ${lead} cannot be reached from this browser`));
         await event(page, /No leader is seen/);
-        await event(page, /Member \d is (pre-candidate|candidate|leader) in term/);
+        await event(page, /Member \d asks whether it would be elected in term/);
+        await event(page, /Member \d asks for votes in term/);
         await summary(page, /Member \d leads in term \d+ · 2 of 3 members heard/);
         const next = await leader();
         assert.notEqual(next, lead);
