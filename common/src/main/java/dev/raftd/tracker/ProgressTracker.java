@@ -6,6 +6,7 @@ import dev.raftd.quorum.Vote;
 import dev.raftd.quorum.VoteResult;
 import dev.raftd.quorum.Votes;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -39,6 +40,17 @@ public final class ProgressTracker {
     public void adopt(TrackerConfig newConfig, ProgressMap newProgress) {
         config = newConfig;
         progress = newProgress;
+    }
+
+    /// The votes counted so far; a copy.
+    public SortedMap<Long, Vote> votes() {
+        return new TreeMap<>(votes);
+    }
+
+    /// Goes on with an election's count.
+    public void adoptVotes(SortedMap<Long, Vote> counted) {
+        votes.clear();
+        votes.putAll(counted);
     }
 
     public TrackerConfig config() {
