@@ -71,6 +71,7 @@ final class PageIT {
                     WORK.toString()).redirectErrorStream(true).start();
             try {
                 List<String> said = play(script, cluster);
+                Files.write(WORK.resolve("page.log"), said);
                 assertThat(script.waitFor()).as(() -> String.join("\n", said) + "\n" + cluster.outputs()).isZero();
             } finally {
                 script.destroyForcibly();

@@ -134,7 +134,7 @@ function drawCard(card, member, model) {
     const said = member.isLive ? `${member.role}${member.learner ? ', learner' : ''}` : LINKS[member.link];
     text(title, `Member ${member.id}`);
     text(state, `${said}${member.id === model.selfId ? ', serves this page' : ''}`);
-    const known = member.status ? figures(member, model) : new Map();
+    const known = figures(member, model);
     reconcile(facts, known.keys(), name => el('div', {}, el('dt', {}, name), el('dd', {})));
     for (const fact of facts.children) {
         text(fact.lastElementChild, known.get(fact.dataset.key));
@@ -142,9 +142,18 @@ function drawCard(card, member, model) {
 }
 
 function figures(member, model) {
+    const facts = new Map(member.status ? ownFigures(member) : []);
+    const progress = progressOf(member.id, model);
+    if (progress) {
+        facts.set('to the leader', progress);
+    }
+    return facts;
+}
+
+function ownFigures(member) {
     const {term, vote, lead, log} = member.status;
     const rates = member.isLive ? member.rates() : null;
-    const facts = new Map([
+    return [
         ['term', term],
         ['vote', vote === 0 ? '–' : vote],
         ['leader', lead === 0 ? '–' : lead],
@@ -154,15 +163,10 @@ function figures(member, model) {
         ['durable', log.stableIndex],
         ['last', log.lastIndex],
         ['entries/s', rates ? rounded(rates.entries) : '–'],
-        ['messages/s', rates ? rounded(rates.messages) : '–'],
+        ['msgs/s', rates ? rounded(rates.messages) : '–'],
         ['sync', rates?.syncMillis ? `${rates.syncMillis.toFixed(1)} ms` : '–'],
         ['dropped', member.droppedFrames],
-    ]);
-    const progress = progressOf(member.id, model);
-    if (progress) {
-        facts.set('to the leader', progress);
-    }
-    return facts;
+    ];
 }
 
 function rounded(rate) {

@@ -1,6 +1,6 @@
 // The list of what happened, newest first, and the sentence that says how the cluster stands.
 
-import {byId, clock, el, text} from './dom.js';
+import {byId, clock, el, insertByTime, text} from './dom.js';
 
 const EVENTS_KEPT = 200;
 
@@ -8,10 +8,8 @@ export class Events {
     #list = byId('happened');
 
     add({kind, what, at}) {
-        this.#list.prepend(el('li', {class: kind}, el('time', {datetime: at.toISOString()}, clock(at)), ` ${what}`));
-        while (this.#list.children.length > EVENTS_KEPT) {
-            this.#list.lastElementChild.remove();
-        }
+        const row = el('li', {class: kind}, el('time', {datetime: at.toISOString()}, clock(at)), ` ${what}`);
+        insertByTime(this.#list, row, at, EVENTS_KEPT);
     }
 }
 

@@ -1,6 +1,6 @@
 // One entry's way through the cluster, as the members recorded it: a row of time for each member, and every stage in words.
 
-import {byId, el} from './dom.js';
+import {byId, el, text} from './dom.js';
 
 const STAGES = {
     'received': () => 'request received',
@@ -41,8 +41,9 @@ export class Journey {
         const asked = ++this.#asked;
         byId('index').value = index;
         const {body, problem} = await ask(`/v1/journey/cluster?index=${index}`);
-        const parts = body ? drawn(body) : [el('h3', {}, `Entry ${index}`), ...await withoutJourney(index, problem)];
+        const parts = body ? drawn(body) : await withoutJourney(index);
         if (asked === this.#asked) {
+            text(byId('answer'), body ? sentence(body) : `The journey of entry ${index} cannot be told: ${problem}.`);
             this.#place.replaceChildren(...parts);
         }
     }
@@ -59,20 +60,22 @@ async function ask(path) {
 }
 
 /** What the log says, where nobody recorded how the entry came there. */
-async function withoutJourney(index, problem) {
+async function withoutJourney(index) {
     const {body} = await ask(`/v1/log?from=${index}&to=${index}&limit=1`);
     const entry = body?.entries.find(e => e.index === index);
+    return entry ? head(entry) : [el('h3', {}, `Entry ${index}`), el('p', {class: 'hint'}, 'It is not in this member\'s log.')];
+}
+
+function head({index, term, text: words}) {
     return [
-        el('p', {class: 'entry'}, entry ? `${entry.text || 'an empty entry of a new leader'}, term ${entry.term}` : 'Not in this member\'s log.'),
-        el('p', {class: 'hint'}, `Its journey cannot be told: ${problem}.`),
+        el('h3', {}, `Entry ${index}, term ${term}`),
+        el('p', {class: 'entry'}, words || (words === '' ? 'an empty entry of a new leader' : 'no log has it any more')),
     ];
 }
 
 function drawn(journey) {
     return [
-        el('h3', {}, `Entry ${journey.index}, term ${journey.term}`),
-        el('p', {class: 'entry'}, journey.text || (journey.text === '' ? 'an empty entry of a new leader' : 'no log has it any more')),
-        el('p', {}, sentence(journey)),
+        ...head(journey),
         timeline(journey),
         el('ul', {class: 'legend'}, el('li', {class: 'write'}, 'log write, until durable'), el('li', {class: 'waited'}, 'what the answer waited for'),
             el('li', {class: 'milestone'}, 'committed, applied, answered')),
@@ -82,8 +85,8 @@ function drawn(journey) {
     ];
 }
 
-function sentence({totalNanos, quorum}) {
-    const total = `${millis(totalNanos)} from the first stage to the last`;
+function sentence({index, totalNanos, quorum}) {
+    const total = `Entry ${index}: ${millis(totalNanos)} from the first stage to the last`;
     if (!quorum) {
         return `${total}; not known to be committed.`;
     }

@@ -1,6 +1,6 @@
 // Messages: as dots that move between the members, and as a list for those who would rather read.
 
-import {byId, clock, el, svg, text} from './dom.js';
+import {byId, clock, el, insertByTime, svg, text} from './dom.js';
 import {settings} from './settings.js';
 
 const FLIGHT_MILLIS = 700;
@@ -69,10 +69,7 @@ export class Messages {
     #write(message, at) {
         const row = el('li', {class: KINDS[message.type] ?? 'other'}, el('time', {datetime: at.toISOString()}, clock(at)),
             ` ${message.from} → ${message.to} `, el('b', {}, message.type), ` ${details(message)}`);
-        this.#list.prepend(row);
-        while (this.#list.children.length > ROWS_KEPT) {
-            this.#list.lastElementChild.remove();
-        }
+        insertByTime(this.#list, row, at, ROWS_KEPT);
     }
 
     #fly(message) {
