@@ -74,15 +74,15 @@ function head({index, term, text: words}) {
 }
 
 function drawn(journey) {
-    return [
+    const told = [
         ...head(journey),
         timeline(journey),
         el('ul', {class: 'legend'}, el('li', {class: 'write'}, 'log write, until durable'), el('li', {class: 'waited'}, 'what the answer waited for'),
             el('li', {class: 'milestone'}, 'committed, applied, answered')),
         ...journey.notes.map(note => el('p', {class: 'hint'}, note)),
         ...journey.missing.map(({member, reason}) => el('p', {class: 'hint'}, `Member ${member} ${reason}.`)),
-        stages(journey),
     ];
+    return [el('div', {}, ...told), stages(journey)];
 }
 
 function sentence({index, totalNanos, quorum}) {

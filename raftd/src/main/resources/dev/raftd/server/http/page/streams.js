@@ -1,7 +1,7 @@
 // One event stream a member. A stream that breaks is opened again, ever more seldom; none is open while nobody can see the page.
 
 const RETRY_MILLIS_MIN = 500;
-const RETRY_MILLIS_MAX = 8000;
+const RETRY_MILLIS_MAX = 4000;
 
 class Stream {
     #source = null;
