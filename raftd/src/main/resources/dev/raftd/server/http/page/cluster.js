@@ -132,8 +132,8 @@ function drawCard(card, member, model) {
     attribute(card, 'class', `card ${member.isLive ? member.role : 'away'}`);
     const [title, state, facts] = card.children;
     const said = member.isLive ? `${member.role}${member.learner ? ', learner' : ''}` : LINKS[member.link];
-    text(title, `Member ${member.id}`);
-    text(state, `${said}${member.id === model.selfId ? ', serves this page' : ''}`);
+    text(title, `Member ${member.id}${member.id === model.selfId ? ' (this page)' : ''}`);
+    text(state, said);
     const known = figures(member, model);
     reconcile(facts, known.keys(), name => el('div', {}, el('dt', {}, name), el('dd', {})));
     for (const fact of facts.children) {

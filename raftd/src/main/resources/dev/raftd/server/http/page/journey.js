@@ -5,7 +5,7 @@ import {byId, el, text} from './dom.js';
 const STAGES = {
     'received': () => 'request received',
     'proposed': () => 'handed to Raft',
-    'forwarded': peer => `passed on to ${peer}`,
+    'forwarded': peer => `passed on to ${peer || 'the leader'}`,
     'proposal-received': peer => `proposal of ${peer} received`,
     'append-received': peer => `MsgApp of ${peer} received`,
     'appended': () => 'appended to the raftLog',

@@ -2,6 +2,7 @@
 
 const RETRY_MILLIS_MIN = 500;
 const RETRY_MILLIS_MAX = 4000;
+const FRESH_MILLIS = 30_000;
 
 class Stream {
     #source = null;
@@ -100,8 +101,14 @@ export class Streams {
         }
     }
 
-    /** The page may only ask those that were members when it was loaded. */
+    /**
+     * The page may only ask those that its member knew when it was loaded. Where a cluster has just been started it is simply loaded again;
+     * later that is for the person to choose, for what happened until now would be gone.
+     */
     #blocked(uri) {
+        if (performance.now() < FRESH_MILLIS) {
+            location.reload();
+        }
         for (const [id, stream] of this.#others) {
             if (uri.startsWith(stream.url)) {
                 stream.close();
