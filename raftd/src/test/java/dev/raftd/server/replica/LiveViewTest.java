@@ -37,7 +37,8 @@ final class LiveViewTest {
         for (long peer = 1; peer <= 3; peer++) {
             long to = peer;
             if (peer != leader) {
-                assertThat(after.sent()).filteredOn(m -> m.type().equals("MsgApp") && m.to() == to && m.from() == leader && m.term() == term)
+                assertThat(after.sent())
+                        .filteredOn(m -> m.type().equals("MsgApp") && m.to() == to && m.from() == leader && m.term() == term)
                         .singleElement().satisfies(m -> assertThat(m.entries()).isEqualTo(1));
             }
         }
