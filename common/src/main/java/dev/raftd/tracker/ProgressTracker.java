@@ -6,6 +6,7 @@ import dev.raftd.quorum.Vote;
 import dev.raftd.quorum.VoteResult;
 import dev.raftd.quorum.Votes;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -104,6 +105,11 @@ public final class ProgressTracker {
     /// Notes a vote; a node's first one counts.
     public void recordVote(long id, boolean granted) {
         votes.putIfAbsent(id, granted ? Vote.GRANTED : Vote.REJECTED);
+    }
+
+    /// The answers so far, by voter.
+    public SortedMap<Long, Vote> votes() {
+        return new TreeMap<>(votes);
     }
 
     public VoteTally tallyVotes() {
