@@ -29,6 +29,7 @@ final class Router {
         routes.put(REPLACE, List.of(Route.post("member_replace", true, members::replace)));
         routes.put(Paths.TRANSFER, List.of(Route.post("transfer", true, members::transfer)));
         routes.put(Paths.STATUS, List.of(Route.get("status", inspect::status)));
+        routes.put(Paths.WHY, List.of(Route.get("why", inspect::why)));
         routes.put(Paths.LOG, List.of(Route.get("log", inspect::log)));
         routes.put(Paths.READY, List.of(Route.get("ready", inspect::readys)));
         routes.put(Paths.READY_STREAM, List.of(Route.get("ready_stream", inspect::stream)));

@@ -91,6 +91,7 @@ final class LogWriter {
     private final RecentMax recentSyncs = new RecentMax();
     private volatile long turnsBegun;
     private volatile boolean busy;
+    private volatile long syncNanosLast;
 
     LogWriter(long self, SegmentedLog log, SnapshotFiles snapshots, Outcomes outcomes, Executor background, LongSupplier nanoTime,
             Counters counters) {
@@ -151,6 +152,11 @@ final class LogWriter {
     /// The longest sync of the last ten seconds. Any thread.
     long syncNanosMaxRecent() {
         return recentSyncs.at(nanoTime.getAsLong());
+    }
+
+    /// How long the last sync took. Any thread.
+    long syncNanosLast() {
+        return syncNanosLast;
     }
 
     /// Waits for work, not longer than given.
@@ -374,6 +380,7 @@ final class LogWriter {
         sync.run();
         long ended = nanoTime.getAsLong();
         long nanos = ended - begun;
+        syncNanosLast = nanos;
         counters.syncs.increment();
         counters.syncNanos.add(nanos);
         counters.syncNanosMax.accumulate(nanos);

@@ -7,6 +7,7 @@ import dev.raftd.api.Bytes;
 import dev.raftd.api.ChangePreview;
 import dev.raftd.api.DiskStatus;
 import dev.raftd.api.ErrorCode;
+import dev.raftd.api.Evidence;
 import dev.raftd.api.LogResponse;
 import dev.raftd.api.MembersResponse;
 import dev.raftd.api.ReadyTrace;
@@ -49,6 +50,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -112,6 +114,8 @@ public final class Replica implements Requests, Transport.Receiver {
     private final Alarms alarms = new Alarms();
     private final HashRing hashes;
     private final Inspection inspection;
+    private final LoopWatch watch;
+    private final Witness witness;
     private final ReadyRing ring;
     private final LogWriter writer;
     private final Upkeep upkeep;
@@ -138,6 +142,7 @@ public final class Replica implements Requests, Transport.Receiver {
         probe = surroundings.probe;
         startNanos = nanoTime.getAsLong();
         inspection = new Inspection(config.self(), log);
+        watch = new LoopWatch(config.electionTicks() * config.tickMillis() * 1_000_000L);
         ring = new ReadyRing(self, config.limits().readysKept(), config.limits().readysKeptBytes(), CommandCodec::words);
         SnapshotFiles files = new SnapshotFiles(stored.snapshots());
         SnapshotMetadata snapshot = stored.snapshot();
@@ -157,10 +162,12 @@ public final class Replica implements Requests, Transport.Receiver {
         Backups backups = new Backups(files, compactor, background, config.limits().requestTimeoutTicks());
         work = new ReadyWork(
                 new ReadyWork.Parts(config, raft, offered, writer, transport, compactor, backups, upkeep, ring, hashes, counters,
-                        suspicions, fatal, this::isActive, surroundings.removed),
+                        suspicions, watch, fatal, this::isActive, surroundings.removed),
                 root,
                 log.initialState().confState(), entrance.peerUrls, inspection);
         node = new Node(NodeConfig.of(config.tickMillis() * 1_000_000L), raft, work, () -> LockSupport.unpark(loop));
+        witness = new Witness(new Witness.Scene(config, inspection, watch, new Letters(), writer, inbox, transport, work, nanoTime,
+                () -> full, () -> diskStatus().freeBytes(), this::unfit));
         // from here on the transport may call
         work.tellMembers();
     }
@@ -176,6 +183,18 @@ public final class Replica implements Requests, Transport.Receiver {
             raft.bootstrap(bootstrap);
         }
         return raft;
+    }
+
+    private final class Letters implements Witness.Mail {
+        @Override
+        public int queued() {
+            return node.queued();
+        }
+
+        @Override
+        public boolean isFull() {
+            return node.isFull();
+        }
     }
 
     /// What the log writer's work comes to.
@@ -227,7 +246,9 @@ public final class Replica implements Requests, Transport.Receiver {
 
     /// One turn of the raft loop; see [Node#runOnce].
     boolean runOnce(long nowNanos) {
+        watch.turnBegins(nowNanos, node.nextTickNanos());
         boolean more = node.runOnce(nowNanos);
+        watch.turnEnds();
         CompletableFuture<Void> waiter = answered;
         if (waiter != null && writesWaiting.get() == 0 && readsWaiting.get() == 0 && !work.changes().isWaiting()) {
             waiter.complete(null);
@@ -417,11 +438,24 @@ public final class Replica implements Requests, Transport.Receiver {
 
     @Override
     public void status(Reply<StatusResponse> reply) {
-        offer(new Event.Call(raft -> {
-            long uptimeMillis = (nanoTime.getAsLong() - startNanos) / 1_000_000;
-            reply.ok(inspection.status(raft, work.view(), agreedIndex(), diskStatus(), alarms.list(), ring.seq(), uptimeMillis,
-                    activity(raft.uncommittedBytes())));
-        }), reply);
+        offer(new Event.Call(raft -> reply.ok(status(raft))), reply);
+    }
+
+    private StatusResponse status(RawNode raft) {
+        long uptimeMillis = (nanoTime.getAsLong() - startNanos) / 1_000_000;
+        return inspection.status(raft, work.view(), agreedIndex(), diskStatus(), alarms.list(), ring.seq(), uptimeMillis,
+                activity(raft.uncommittedBytes()));
+    }
+
+    @Override
+    public void why(long index, Reply<Evidence> reply) {
+        boolean asked = witness.loopAnswers() && node.offer(new Event.Call(raft -> {
+            Supplier<Evidence> evidence = witness.inside(raft, status(raft), index);
+            background.execute(() -> reply.ok(evidence.get()));
+        }));
+        if (!asked) {
+            reply.ok(witness.outside());
+        }
     }
 
     private ActivityStatus activity(long uncommittedBytes) {

@@ -2,6 +2,7 @@ package dev.raftd.server.replica;
 
 import dev.raftd.api.Bytes;
 import dev.raftd.api.ChangePreview;
+import dev.raftd.api.Evidence;
 import dev.raftd.api.LogResponse;
 import dev.raftd.api.MembersResponse;
 import dev.raftd.api.ReadyTrace;
@@ -28,6 +29,11 @@ public interface Requests {
     void read(boolean serializable, Reply<KvRoot> reply);
 
     void status(Reply<StatusResponse> reply);
+
+    /// What this member knows of why something waits. Answered even while its raft loop is stuck.
+    ///
+    /// @param index of the entry that is asked about, 0 for none
+    void why(long index, Reply<Evidence> reply);
 
     /// The members as this member knows them.
     void members(Reply<MembersResponse> reply);
