@@ -53,6 +53,10 @@ final class ArchitectureTest {
             "java.util.zip").because("the command line verifies what it saved, and knows nothing of the daemon");
 
     @ArchTest
+    static final ArchRule diagnosesArePure = onlyDependOn("dev.raftd.why", "dev.raftd.why", "dev.raftd.api",
+            "com.fasterxml.jackson.annotation").because("equal evidence gives an equal diagnosis");
+
+    @ArchTest
     static final ArchRule recoveryNeedsNoRunningMember = noClasses().that(resideInAPackage(SERVER + ".recovery"))
             .should().dependOnClassesThat(resideInAnyPackage(SERVER, SERVER + ".replica", SERVER + ".http", SERVER + ".transport"))
             .because("it works on what stopped members left");

@@ -80,12 +80,25 @@ final class EntryQuestion {
         causes.addAll(blocks());
         missing.stream().filter(c -> c.code() == CauseCode.IN_FLIGHT).forEach(causes::add);
         causes.addAll(formerLeaders(index));
+        causes.addAll(withoutVote(counted));
         if (causes.isEmpty()) {
             causes.add(Cause.of(CauseCode.IN_FLIGHT, 0, "a majority has it: it is being committed", List.of()));
         }
         boolean isNormal = causes.getFirst().code() == CauseCode.IN_FLIGHT;
         return diagnosis(index, "entry " + index + (newest ? ", the newest," : "") + " is not committed", isNormal, arithmetic(counted),
                 voters, causes);
+    }
+
+    /// Learners that have it count for nothing.
+    private List<Cause> withoutVote(long index) {
+        return scene.all().stream().filter(id -> !scene.voters().contains(id) && reasons.has(id, index))
+                .map(id -> Cause.of(CauseCode.NOT_A_VOTER, id, Words.member(id) + " has the entry, and no vote", List.of())).toList();
+    }
+
+    /// Those that answer and are no members.
+    private List<Cause> outsiders() {
+        return scene.members().stream().filter(e -> !scene.all().contains(e.id())).map(e -> trouble.own(e).orElseGet(() -> Cause
+                .of(CauseCode.NOT_A_VOTER, e.id(), Words.member(e.id()) + " is no member of the configuration", List.of()))).toList();
     }
 
     private List<String> arithmetic(long index) {
@@ -122,7 +135,7 @@ final class EntryQuestion {
     }
 
     private boolean isGone(long id) {
-        return scene.member(id) == null && !scene.hears(leader.id(), id);
+        return scene.member(id) == null && !trouble.isThere(leader.evidence(), id);
     }
 
     // Committed.
@@ -135,6 +148,11 @@ final class EntryQuestion {
         }
         late.stream().map(id -> reasons.notApplied(id, index)).sorted(Order.BY_CODE).forEach(causes::add);
         formerLeaders(index).stream().filter(c -> !late.contains(c.member())).forEach(causes::add);
+        if (newest) {
+            scene.all().stream().filter(id -> !late.contains(id) && id != leader.id()).map(this::standing).flatMap(Optional::stream)
+                    .sorted(Order.BY_CODE).forEach(causes::add);
+            causes.addAll(outsiders());
+        }
         List<Cause> overwritten = overwritten(index);
         boolean waits = causes.stream().anyMatch(c -> c.code() != CauseCode.IN_FLIGHT);
         causes.addAll(overwritten);
@@ -145,6 +163,13 @@ final class EntryQuestion {
             causes.add(well(index));
         }
         return diagnosis(index, answer, !waits, List.of(), voters, causes);
+    }
+
+    /// What is wrong with a member that has all, yet.
+    private Optional<Cause> standing(long id) {
+        Evidence e = scene.member(id);
+        return e == null ? Optional.empty() : trouble.own(e).or(() -> trouble.seen(id, leader.evidence()))
+                .or(() -> trouble.between(leader.evidence(), e));
     }
 
     private Cause well(long index) {

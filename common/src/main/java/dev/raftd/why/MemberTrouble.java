@@ -111,7 +111,7 @@ final class MemberTrouble {
 
     private Optional<Cause> absent(long id, @Nullable Evidence sayer, @Nullable Link link) {
         Silent silent = scene.silent(id);
-        if (silent == null || sayer != null && scene.hears(sayer.id(), id)) {
+        if (silent == null || sayer != null && isThere(sayer, id)) {
             return Optional.empty(); // only whoever asks does not reach it
         }
         String who = Words.member(id);
@@ -121,6 +121,13 @@ final class MemberTrouble {
         }
         return Optional.of(Cause.of(CauseCode.UNREACHABLE, id, who + " is unreachable" + linkSince(link), asked,
                 sayer == null ? who + ": no member was heard of it" : linkLine(sayer, id, link)));
+    }
+
+    /// Whether a member that says nothing to whoever asks speaks to that one.
+    boolean isThere(Evidence sayer, long id) {
+        boolean isDown = Scene.link(sayer, id).filter(link -> !link.connected()).isPresent();
+        long longest = sayer == scene.leader() ? SILENT_TICKS * sayer.tickMillis() : scene.recentMillis(sayer);
+        return !isDown && scene.heardAgoMillis(sayer, id).filter(ago -> ago <= longest).isPresent();
     }
 
     private String since(@Nullable Evidence sayer, long id) {

@@ -54,7 +54,7 @@ final class ReadQuestion {
         if (leader.leading().readsEarly() > 0) {
             long first = leader.leading().firstIndexOfTerm();
             causes.add(Cause.of(CauseCode.READ_BEFORE_COMMIT, leader.id(),
-                    leader.leading().readsEarly() + " reads wait until " + Words.member(leader.id()) + " has committed entry " + first
+                    Words.reads(leader.leading().readsEarly()) + " until " + Words.member(leader.id()) + " has committed entry " + first
                             + ", the first of its term",
                     scene.halves().stream().map(half -> half.arithmetic(id -> reasons.has(id, first))).toList()));
             scene.voters().stream().filter(id -> !reasons.has(id, first)).map(id -> reasons.lacks(id, first)).sorted(Order.BY_CODE)
@@ -69,7 +69,7 @@ final class ReadQuestion {
         }
         if (!quorum) {
             causes.add(Cause.of(CauseCode.READ_UNCONFIRMED, leader.id(),
-                    leader.leading().readsUnconfirmed() + " reads wait for a majority to confirm that " + Words.member(leader.id())
+                    Words.reads(leader.leading().readsUnconfirmed()) + " for a majority to confirm that " + Words.member(leader.id())
                             + " still leads: " + scene.halves().getFirst().arithmetic(this::isHeard),
                     scene.voters().stream().filter(id -> id != leader.id())
                             .map(id -> trouble.linkLine(leader.evidence(), id, Scene.link(leader.evidence(), id).orElse(null))).toList()));
@@ -99,7 +99,7 @@ final class ReadQuestion {
             Evidence.Waiting w = e.waiting();
             if (w != null && e.status() != null && w.readsKnown() > 0) {
                 causes.add(Cause.of(CauseCode.READ_WAITS_FOR_APPLY, e.id(),
-                        w.readsKnown() + " reads wait until " + Words.member(e.id()) + " has applied entry " + w.readIndex() + "; it is at "
+                        Words.reads(w.readsKnown()) + " until " + Words.member(e.id()) + " has applied entry " + w.readIndex() + "; it is at "
                                 + e.status().log().applied(),
                         List.of()));
                 causes.add(reasons.notApplied(e.id(), w.readIndex()));

@@ -30,6 +30,10 @@ final class Words {
         return millis < LONG_MILLIS ? String.format(Locale.ROOT, "%.1f s", millis / 1000.0) : millis / 60_000 + " min";
     }
 
+    static String reads(int count) {
+        return count == 1 ? "1 read waits" : count + " reads wait";
+    }
+
     static String role(String role) {
         return (role.startsWith("State") ? role.substring("State".length()) : role).toLowerCase(Locale.ROOT);
     }

@@ -449,7 +449,7 @@ public final class Replica implements Requests, Transport.Receiver {
 
     @Override
     public void why(long index, Reply<Evidence> reply) {
-        boolean asked = witness.loopAnswers() && node.offer(new Event.Call(raft -> {
+        boolean asked = witness.loopAnswers() && !node.isFull() && node.offer(new Event.Call(raft -> {
             Supplier<Evidence> evidence = witness.inside(raft, status(raft), index);
             background.execute(() -> reply.ok(evidence.get()));
         }));
