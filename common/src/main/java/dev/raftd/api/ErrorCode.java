@@ -30,6 +30,7 @@ public enum ErrorCode {
     INTERNAL(500, "look into the member's log and report it"),
     OVERLOADED(503, "slow down and try again"),
     NO_LEADER(503, "try again; 'raftctl status' shows who votes for whom"),
+    LEADER_URL_UNKNOWN(503, "try again, or ask the leader itself: 'raftctl status' names it"),
     NO_QUORUM(503, "check that a majority of the members runs: 'raftctl status'"),
     LEADER_CHANGED(503, "try again"),
     TIMEOUT(504, "read before you write again, or repeat with the same Idempotency-Key"),

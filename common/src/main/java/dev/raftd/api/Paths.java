@@ -17,11 +17,14 @@ package dev.raftd.api;
 ///     GET    /v1/log                                          -> LogResponse       ?from=I&to=J&limit=N
 ///     GET    /v1/ready                                        -> ReadyResponse     ?last=N
 ///     GET    /v1/ready/stream           application/x-ndjson: one ReadyTrace a line, until either side closes
+///     GET    /v1/live                   text/event-stream: see LiveFrame
+///     GET    /                          text/html: the page that draws it, with its parts under /ui/
 ///     GET    /v1/snapshot               application/octet-stream: a snapshot file with checksums of its own, as long as Content-Length says
 ///     GET    /health                    200 {"health":true} when it has a leader and serves, else a Problem
 ///     GET    /metrics                   Prometheus text
 ///
-/// Keys in paths and queries are percent-encoded bytes.
+/// Keys in paths and queries are percent-encoded bytes. A web page of another origin is refused, except that pages of members may GET
+/// `/v1/live`, `/v1/status` and all below `/v1/journey`.
 public final class Paths {
     public static final String KV = "/v1/kv";
     public static final String STATUS = "/v1/status";
@@ -37,6 +40,8 @@ public final class Paths {
     public static final String LOG = "/v1/log";
     public static final String READY = "/v1/ready";
     public static final String READY_STREAM = "/v1/ready/stream";
+    public static final String PAGE = "/";
+    public static final String LIVE = "/v1/live";
     public static final String SNAPSHOT = "/v1/snapshot";
     public static final String HEALTH = "/health";
     public static final String METRICS = "/metrics";
@@ -45,6 +50,7 @@ public final class Paths {
     /// Set by a member that passes a membership request on to the leader, so that it is passed on once.
     public static final String FORWARDED_BY = "Raftd-Forwarded-By";
     public static final String NDJSON = "application/x-ndjson";
+    public static final String EVENT_STREAM = "text/event-stream";
 
     private Paths() {}
 }

@@ -1,6 +1,7 @@
 package dev.raftd.lab;
 
 import dev.raftd.InvariantError;
+import java.util.List;
 import java.util.regex.Pattern;
 
 /// Runs a data file's directives against a suite, either comparing what they print with the file or writing it into the file.
@@ -39,16 +40,21 @@ public final class DataDriven {
     public static String rewrite(DataFile file, Suite suite) throws TestFailureException {
         StringBuilder text = new StringBuilder();
         for (DataFile.Block block : file.blocks()) {
-            block.lines().forEach(line -> text.append(line).append('\n'));
-            appendExpectation(text, output(block.directive(), suite));
+            append(text, block.lines(), output(block.directive(), suite));
         }
         file.rest().forEach(line -> text.append(line).append('\n'));
+        return withoutBlankEnd(text);
+    }
+
+    static String withoutBlankEnd(StringBuilder text) {
         if (text.length() > 2 && text.charAt(text.length() - 2) == '\n')
             text.setLength(text.length() - 1);
         return text.toString();
     }
 
-    private static void appendExpectation(StringBuilder text, String output) {
+    /// A directive's lines and what it prints, as a file has them.
+    static void append(StringBuilder text, List<String> lines, String output) {
+        lines.forEach(line -> text.append(line).append('\n'));
         if (BLANK_LINE.matcher(output).find()) {
             text.append("----\n----\n").append(output).append("----\n----\n\n");
         } else {
@@ -56,10 +62,14 @@ public final class DataDriven {
         }
     }
 
+    /// With a line end behind the last line.
+    static String ended(String output) {
+        return output.isEmpty() || output.endsWith("\n") ? output : output + "\n";
+    }
+
     private static String output(Directive directive, Suite suite) throws TestFailureException {
         try {
-            String output = suite.run(directive);
-            return output.isEmpty() || output.endsWith("\n") ? output : output + "\n";
+            return ended(suite.run(directive));
         } catch (TestFailureException e) {
             throw new TestFailureException(directive.position() + ": " + e.getMessage());
         } catch (InvariantError e) {

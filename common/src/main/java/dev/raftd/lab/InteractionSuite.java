@@ -15,25 +15,39 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// A whole Raft group in one process, moved on by commands: campaign, propose, process a Ready, deliver messages …
+/// A whole Raft group in one process, moved on by commands: campaign, propose, process a Ready, deliver messages … Beyond etcd's commands
+/// there are those of [LabFaults] and `read-index`.
 final class InteractionSuite implements Suite {
     static final Set<String> COMMANDS = Set.of("_breakpoint", "add-nodes", "campaign", "compact", "deliver-msgs", "forget-leader",
             "log-level", "process-ready", "process-append-thread", "process-apply-thread", "propose", "propose-conf-change", "raft-log",
             "raft-state", "report-unreachable", "send-snapshot", "set-randomized-election-timeout", "stabilize", "status", "tick-election",
-            "tick-heartbeat", "transfer-leadership");
+            "tick-heartbeat", "transfer-leadership", "crash", "heal", "partition", "read-index", "restart");
 
-    private final LabGroup group = new LabGroup();
+    final LabGroup group = new LabGroup();
+    private final LabFaults faults = new LabFaults(group);
     private final LabOutput out = group.out;
 
     @Override
     public String run(Directive d) throws TestFailureException {
         out.take();
-        String error = command(d);
+        if (group.isStable()) {
+            group.history.stable();
+        }
+        String error = commandOfNodesThatAreUp(d);
+        group.nodes.forEach(group.history::look);
         if (out.isQuiet() && !error.isEmpty()) {
             return error;
         }
         String printed = out.take() + error;
         return printed.isEmpty() ? "ok" : printed;
+    }
+
+    private String commandOfNodesThatAreUp(Directive d) throws TestFailureException {
+        try {
+            return command(d);
+        } catch (NodeDownException e) {
+            return e.getMessage();
+        }
     }
 
     /// @return an error's text, empty if there is none
@@ -51,7 +65,7 @@ final class InteractionSuite implements Suite {
             case "process-apply-thread" -> process(d, "processing apply thread", group::processApplyThread);
             case "propose" -> propose(d);
             case "propose-conf-change" -> ConfChangeProposal.propose(d, node(d));
-            case "raft-log" -> raftLog(node(d));
+            case "raft-log" -> raftLog(group.nodeOrItsDisk(first(d).uint64Key()));
             case "raft-state" -> raftState();
             case "report-unreachable" -> reportUnreachable(d);
             case "send-snapshot" -> sendSnapshot(d);
@@ -61,6 +75,11 @@ final class InteractionSuite implements Suite {
             case "tick-election" -> tick(node(d), node(d).config().electionTick());
             case "tick-heartbeat" -> tick(node(d), node(d).config().heartbeatTick());
             case "transfer-leadership" -> transferLeadership(d);
+            case "crash" -> faults.crash(first(d).uint64Key());
+            case "heal" -> faults.heal();
+            case "partition" -> faults.partition(d);
+            case "read-index" -> readIndex(d);
+            case "restart" -> faults.restart(first(d).uint64Key());
             default -> "unknown command";
         };
     }
@@ -106,6 +125,9 @@ final class InteractionSuite implements Suite {
         }
         LabNode node = node(d);
         MemoryStorage.Outcome outcome = node.storage().compact(d.arguments().get(1).uint64Key());
+        if (outcome == MemoryStorage.Outcome.DONE) {
+            node.checkpoint();
+        }
         return outcome == MemoryStorage.Outcome.DONE ? raftLog(node) : outcome.toString();
     }
 
@@ -189,6 +211,10 @@ final class InteractionSuite implements Suite {
 
     private String raftState() {
         for (LabNode node : group.nodes) {
+            if (!node.isUp()) {
+                out.printLine(node.id() + ": down");
+                continue;
+            }
             Status status = node.rawNode().status();
             BasicStatus basic = status.basic();
             String voter = status.config().voters().contains(basic.id()) ? "Voter" : "Non-Voter";
@@ -196,6 +222,14 @@ final class InteractionSuite implements Suite {
                     + Long.toUnsignedString(basic.lead()));
         }
         return "";
+    }
+
+    private String readIndex(Directive d) throws TestFailureException {
+        if (d.arguments().size() != 2 || d.arguments().stream().anyMatch(a -> !a.values().isEmpty())) {
+            throw new TestFailureException("read-index needs a node and a word that names the read");
+        }
+        byte[] context = d.arguments().get(1).key().getBytes(StandardCharsets.UTF_8);
+        return LabGroup.error(node(d).rawNode().readIndex(context));
     }
 
     private String reportUnreachable(Directive d) throws TestFailureException {

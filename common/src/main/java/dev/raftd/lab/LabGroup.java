@@ -1,5 +1,6 @@
 package dev.raftd.lab;
 
+import dev.raftd.lab.LabEvent.Fate;
 import dev.raftd.raft.Describe;
 import dev.raftd.raft.EntryFormatter;
 import dev.raftd.raft.Ready;
@@ -11,30 +12,44 @@ import dev.raftd.raftpb.Message;
 import dev.raftd.raftpb.MessageType;
 import dev.raftd.raftpb.Snapshot;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// The nodes, the messages on their way between them, and the steps by which a group gets on. Nothing moves by itself.
 ///
-///     node ── Ready ──> messages ── deliver ──> node
-///       ├── appendWork ── append thread ──> messages      with asynchronous storage writes
-///       └── applyWork ─── apply thread ───> messages
+///     node ── Ready ──> network ── deliver ──> node
+///       ├── appendWork ── append thread ──> network      with asynchronous storage writes
+///       └── applyWork ─── apply thread ───> network
 final class LabGroup {
     private static final EntryFormatter FORMATTER = EntryFormatter.QUOTED;
 
     final List<LabNode> nodes = new ArrayList<>();
     final LabOutput out = new LabOutput();
-    private final List<Message> messages = new ArrayList<>();
+    final LabNetwork network = new LabNetwork();
+    final LabHistory history = new LabHistory();
 
     /// Who gets messages, or loses them.
     record Recipient(long id, boolean drop) {}
 
+    /// A node that is up.
     LabNode node(long id) throws TestFailureException {
+        LabNode node = nodeOrItsDisk(id);
+        if (!node.isUp()) {
+            throw new NodeDownException(id);
+        }
+        return node;
+    }
+
+    LabNode nodeOrItsDisk(long id) throws TestFailureException {
         if (id < 1 || id > nodes.size()) {
             throw new TestFailureException("there is no node " + Long.toUnsignedString(id));
         }
         return nodes.get((int) id - 1);
+    }
+
+    /// Whether nothing is left to do and nothing on its way.
+    boolean isStable() {
+        return nodes.stream().allMatch(node -> node.isIdle() && !network.hasMessagesTo(node.id()));
     }
 
     /// The error of a step as etcd has it, empty where etcd has none.
@@ -48,16 +63,13 @@ final class LabGroup {
         };
     }
 
-    void send(Message m) {
-        messages.add(m);
-    }
-
     /// Takes one Ready and does what it asks for.
     ///
     /// @return an error's text, empty if there is none
     String processReady(LabNode node) {
         Ready rd = node.rawNode().ready();
         out.print(Describe.ready(rd, FORMATTER));
+        node.reads.addAll(rd.readStates());
         boolean async = node.config().asyncStorageWrites();
         String error = async ? "" : store(node, rd);
         if (!error.isEmpty()) {
@@ -67,6 +79,7 @@ final class LabGroup {
         if (!async) {
             node.rawNode().advance();
         }
+        history.look(node);
         return "";
     }
 
@@ -81,7 +94,7 @@ final class LabGroup {
         } else if (m.to() == LocalNodes.APPLY_THREAD) {
             from.applyWork.add(m);
         } else {
-            messages.add(m);
+            network.send(m);
         }
     }
 
@@ -117,7 +130,7 @@ final class LabGroup {
         }
         out.printLine("Responses:");
         work.responses().forEach(response -> out.printLine(Describe.message(response, FORMATTER)));
-        messages.addAll(work.responses());
+        work.responses().forEach(network::send);
         return "";
     }
 
@@ -128,7 +141,7 @@ final class LabGroup {
     int deliver(List<Recipient> recipients, @Nullable MessageType type) throws TestFailureException {
         int count = 0;
         for (Recipient recipient : recipients) {
-            List<Message> taken = take(recipient, type);
+            List<Message> taken = network.take(recipient, type);
             count += taken.size();
             for (Message m : taken) {
                 deliver(m, recipient);
@@ -138,36 +151,33 @@ final class LabGroup {
     }
 
     private void deliver(Message m, Recipient recipient) throws TestFailureException {
-        out.printLine((recipient.drop() ? "dropped: " : "") + Describe.message(m, FORMATTER));
-        if (recipient.drop()) {
-            return;
-        }
-        String error = error(node(recipient.id()).rawNode().step(m));
-        if (!error.isEmpty()) {
-            out.printLine(error);
-        }
-    }
-
-    /// What a node says to itself never gets lost.
-    private List<Message> take(Recipient recipient, @Nullable MessageType type) {
-        List<Message> taken = new ArrayList<>();
-        Iterator<Message> all = messages.iterator();
-        while (all.hasNext()) {
-            Message m = all.next();
-            if (m.to() == recipient.id() && (type == null || m.type() == type) && !(recipient.drop() && isLocal(m))) {
-                taken.add(m);
-                all.remove();
+        Fate fate = fate(m, recipient);
+        out.printLine(word(fate) + Describe.message(m, FORMATTER));
+        history.passed(m, fate);
+        if (fate == Fate.DELIVERED) {
+            LabNode node = node(recipient.id());
+            String error = error(node.rawNode().step(m));
+            if (!error.isEmpty()) {
+                out.printLine(error);
             }
+            history.look(node);
         }
-        return taken;
     }
 
-    private static boolean isLocal(Message m) {
-        return m.from() == m.to() || LocalNodes.isStorageThread(m.from()) || LocalNodes.isStorageThread(m.to());
+    private Fate fate(Message m, Recipient recipient) throws TestFailureException {
+        if (recipient.drop()) {
+            return Fate.DROPPED;
+        }
+        boolean arrives = nodeOrItsDisk(recipient.id()).isUp() && !network.cuts(m);
+        return arrives ? Fate.DELIVERED : Fate.LOST;
     }
 
-    private boolean hasMessagesTo(LabNode node) {
-        return messages.stream().anyMatch(m -> m.to() == node.id());
+    private static String word(Fate fate) {
+        return switch (fate) {
+            case DROPPED -> "dropped: ";
+            case LOST -> "lost: ";
+            case DELIVERED, UNDER_WAY -> "";
+        };
     }
 
     /// Lets the nodes handle Readys, receive messages and do storage work, until nothing is left to do.
@@ -178,7 +188,7 @@ final class LabGroup {
         while (!done) {
             done = true;
             for (LabNode node : some) {
-                if (node.rawNode().hasReady()) {
+                if (node.isUp() && node.rawNode().hasReady()) {
                     done = false;
                     String error = headed(node, "handling Ready", () -> processReady(node));
                     if (!error.isEmpty()) {
@@ -205,9 +215,9 @@ final class LabGroup {
     private boolean receiveAll(List<LabNode> some) throws TestFailureException {
         boolean any = false;
         for (LabNode node : some) {
-            if (hasMessagesTo(node)) {
+            if (network.hasMessagesTo(node.id())) {
                 any = true;
-                headed(node, "receiving messages", () -> {
+                headed(node, node.isUp() ? "receiving messages" : "is down", () -> {
                     deliver(List.of(new Recipient(node.id(), false)), null);
                     return "";
                 });
@@ -253,7 +263,7 @@ final class LabGroup {
     void sendSnapshot(LabNode from, LabNode to) {
         Message m = Message.builder(MessageType.MSG_SNAP).from(from.id()).to(to.id()).term(from.rawNode().basicStatus().term())
                 .snapshot(from.state()).build();
-        messages.add(m);
+        network.send(m);
         out.print(Describe.message(m, FORMATTER));
     }
 }

@@ -1,8 +1,14 @@
 package dev.raftd.lab;
 
+import dev.raftd.Invariant;
+import dev.raftd.raft.BasicStatus;
 import dev.raftd.raft.Config;
+import dev.raftd.raft.LogState;
 import dev.raftd.raft.MemoryStorage;
 import dev.raftd.raft.RawNode;
+import dev.raftd.raft.ReadState;
+import dev.raftd.raft.StateType;
+import dev.raftd.raft.Status;
 import dev.raftd.raft.Storage;
 import dev.raftd.raftpb.Codec;
 import dev.raftd.raftpb.CodecException;
@@ -11,13 +17,18 @@ import dev.raftd.raftpb.ConfState;
 import dev.raftd.raftpb.Entry;
 import dev.raftd.raftpb.EntryType;
 import dev.raftd.raftpb.HardState;
+import dev.raftd.raftpb.LocalNodes;
 import dev.raftd.raftpb.Message;
 import dev.raftd.raftpb.Snapshot;
 import dev.raftd.raftpb.SnapshotMetadata;
+import dev.raftd.tracker.ProgressMap;
+import dev.raftd.tracker.TrackerConfig;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// A node of the group with its storage, its state machine, and the work its storage threads have been given.
@@ -26,9 +37,14 @@ import org.jspecify.annotations.Nullable;
 /// that a leader always sends one as of its last applied entry.
 final class LabNode {
     private final MemoryStorage storage;
-    private final Config config;
-    private final RawNode rawNode;
+    private final Config.Builder builder;
+    private Config config;
+    /// Null while the node is down.
+    private @Nullable RawNode rawNode;
     private Snapshot state;
+    /// The state that is durable: a restart begins with it, and applies again what follows.
+    private Snapshot checkpoint;
+    final List<ReadState> reads = new ArrayList<>();
     final Deque<Message> appendWork = new ArrayDeque<>();
     final Deque<Message> applyWork = new ArrayDeque<>();
 
@@ -37,7 +53,9 @@ final class LabNode {
     LabNode(Config.Builder config, MemoryStorage storage, Snapshot initial) {
         this.storage = storage;
         this.state = initial;
-        this.config = config.storage(new StateStorage()).build();
+        this.checkpoint = initial;
+        this.builder = config.storage(new StateStorage());
+        this.config = builder.build();
         this.rawNode = new RawNode(this.config);
     }
 
@@ -45,7 +63,11 @@ final class LabNode {
     private final class StateStorage implements Storage {
         @Override
         public InitialState initialState() {
-            return storage.initialState();
+            HardState stored = storage.initialState().hardState();
+            // What is applied was committed, though that may not have been stored yet.
+            boolean behind = !stored.isEmpty() && stored.commit() < state.metadata().index();
+            HardState hardState = behind ? new HardState(stored.term(), stored.vote(), state.metadata().index()) : stored;
+            return new InitialState(hardState, state.metadata().confState());
         }
 
         @Override
@@ -82,8 +104,38 @@ final class LabNode {
         return config;
     }
 
+    /// Only while the node is up.
     RawNode rawNode() {
-        return rawNode;
+        Invariant.check(rawNode != null, "node %d is down", id());
+        return Objects.requireNonNull(rawNode);
+    }
+
+    boolean isUp() {
+        return rawNode != null;
+    }
+
+    boolean isIdle() {
+        return rawNode == null || !rawNode.hasReady() && appendWork.isEmpty() && applyWork.isEmpty();
+    }
+
+    /// The process ends; what is in the storage stays.
+    void crash() {
+        rawNode = null;
+        appendWork.clear();
+        applyWork.clear();
+        reads.clear();
+    }
+
+    /// The process begins again with what is in the storage.
+    void restart() {
+        state = checkpoint;
+        config = builder.applied(checkpoint.metadata().index()).build();
+        rawNode = new RawNode(config);
+    }
+
+    /// The state machine's state becomes durable, such as when the entries that led to it are given up.
+    void checkpoint() {
+        checkpoint = state;
     }
 
     MemoryStorage storage() {
@@ -109,6 +161,7 @@ final class LabNode {
             return "can't apply snapshot and entries at the same time";
         }
         MemoryStorage.Outcome outcome = storage.applySnapshot(snapshot);
+        checkpoint = outcome == MemoryStorage.Outcome.DONE ? snapshot : checkpoint;
         return outcome == MemoryStorage.Outcome.DONE ? "" : outcome.toString();
     }
 
@@ -131,7 +184,7 @@ final class LabNode {
             applied(e, e.data(), state.metadata().confState());
         } else {
             ConfChangeI change = Codec.decodeConfChange(e);
-            applied(e, change.context(), rawNode.applyConfChange(change));
+            applied(e, change.context(), rawNode().applyConfChange(change));
         }
     }
 
@@ -139,5 +192,30 @@ final class LabNode {
         byte[] data = Arrays.copyOf(state.data(), state.data().length + update.length);
         System.arraycopy(update, 0, data, state.data().length, update.length);
         state = new Snapshot(data, new SnapshotMetadata(confState, e.index(), e.term()));
+    }
+
+    NodeState view() {
+        if (rawNode == null) {
+            return downView();
+        }
+        Status status = rawNode.status();
+        LogState log = status.log();
+        List<Entry> entries = rawNode.entries(log.firstIndex(), log.lastIndex() + 1, Config.NO_LIMIT);
+        return new NodeState(true, status.basic(), log, rawNode.term(log.firstIndex() - 1), entries == null ? List.of() : entries,
+                status.config(), status.progress(), reads, new NodeState.Work(rawNode.hasReady(), appendWork.size(), applyWork.size()));
+    }
+
+    private NodeState downView() {
+        HardState hardState = storage.initialState().hardState();
+        long first = storage.firstIndex();
+        long last = storage.lastIndex();
+        long applied = checkpoint.metadata().index();
+        long commit = Math.max(hardState.commit(), applied);
+        BasicStatus basic = new BasicStatus(id(), hardState.term(), hardState.vote(), commit, LocalNodes.NONE, StateType.FOLLOWER, applied,
+                LocalNodes.NONE);
+        LogState log = new LogState(first, last, commit, applied, applied, last + 1, last + 1, 0, 0, false);
+        List<Entry> entries = storage.entries(first, last + 1, Config.NO_LIMIT);
+        return new NodeState(false, basic, log, storage.term(first - 1), entries == null ? List.of() : entries, TrackerConfig.EMPTY,
+                ProgressMap.EMPTY, List.of(), NodeState.Work.NONE);
     }
 }

@@ -20,6 +20,7 @@ final class NodeOptions {
     private long index;
     private int inflight = Integer.MAX_VALUE;
     private long maxCommittedSizePerReady;
+    private long maxSizePerMsg = Config.NO_LIMIT;
     private boolean asyncStorageWrites;
     private boolean preVote;
     private boolean checkQuorum;
@@ -48,6 +49,7 @@ final class NodeOptions {
                 case "index" -> index = a.uint64(i);
                 case "inflight" -> inflight = a.int32(i);
                 case "max-committed-size-per-ready" -> maxCommittedSizePerReady = limit(a.uint64(i));
+                case "max-size-per-msg" -> maxSizePerMsg = limit(a.uint64(i)); // not in etcd's language
                 case "async-storage-writes" -> asyncStorageWrites = a.bool(i);
                 case "prevote" -> preVote = a.bool(i);
                 case "checkquorum" -> checkQuorum = a.bool(i);
@@ -104,7 +106,7 @@ final class NodeOptions {
     /// Randomized timeouts are always the shortest here.
     private Config.Builder config(long id, MemoryStorage storage, LabOutput out) {
         return Config.builder(id, storage, electionTick -> electionTick).electionTick(ELECTION_TICK).heartbeatTick(HEARTBEAT_TICK)
-                .applied(index).maxSizePerMsg(Config.NO_LIMIT).maxInflightMsgs(inflight).maxCommittedSizePerReady(maxCommittedSizePerReady)
+                .applied(index).maxSizePerMsg(maxSizePerMsg).maxInflightMsgs(inflight).maxCommittedSizePerReady(maxCommittedSizePerReady)
                 .asyncStorageWrites(asyncStorageWrites).preVote(preVote).checkQuorum(checkQuorum).readOnlyOption(readOnly)
                 .disableConfChangeValidation(disableConfChangeValidation).stepDownOnRemoval(stepDownOnRemoval).logger(out);
     }

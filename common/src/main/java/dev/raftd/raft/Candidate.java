@@ -23,6 +23,16 @@ final class Candidate implements Role {
         this.awaited = state == StateType.PRE_CANDIDATE ? MessageType.MSG_PRE_VOTE_RESP : MessageType.MSG_VOTE_RESP;
     }
 
+    Candidate(Raft raft, NodeImage.Campaigning image) {
+        this(raft, image.pre() ? StateType.PRE_CANDIDATE : StateType.CANDIDATE);
+        hasOwnVote = image.hasOwnVote();
+    }
+
+    @Override
+    public NodeImage.Part image() {
+        return new NodeImage.Campaigning(state == StateType.PRE_CANDIDATE, hasOwnVote);
+    }
+
     @Override
     public StateType state() {
         return state;

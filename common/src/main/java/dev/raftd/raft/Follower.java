@@ -25,6 +25,11 @@ final class Follower implements Role {
     }
 
     @Override
+    public NodeImage.Part image() {
+        return new NodeImage.Following();
+    }
+
+    @Override
     public StateType state() {
         return StateType.FOLLOWER;
     }

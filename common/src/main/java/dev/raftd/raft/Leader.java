@@ -29,7 +29,7 @@ final class Leader implements Role {
     private final RaftLog raftLog;
     private final LogLines log;
     final Replication replication;
-    private final ReadOnly reads = new ReadOnly();
+    private final ReadOnly reads;
     /// Reads that came before the first commit of this term, when the commit index may still lag behind the last leader's.
     private List<Message> earlyReads = List.of();
     /// At least the index of the last configuration change in the log.
@@ -44,10 +44,30 @@ final class Leader implements Role {
     private long transferTick = -1;
 
     Leader(Raft raft) {
+        this(raft, new ReadOnly());
+    }
+
+    private Leader(Raft raft, ReadOnly reads) {
         this.raft = raft;
         this.raftLog = raft.raftLog;
         this.log = raft.log;
         this.replication = new Replication(raft);
+        this.reads = reads;
+    }
+
+    Leader(Raft raft, NodeImage.Leading image) {
+        this(raft, new ReadOnly(image.reads()));
+        earlyReads = image.earlyReads().isEmpty() ? List.of() : new ArrayList<>(image.earlyReads());
+        pendingConfIndex = image.pendingConfIndex();
+        transferee = image.transferee();
+        uncommittedBytes = image.uncommittedBytes();
+        heartbeatElapsed = image.heartbeatElapsed();
+    }
+
+    @Override
+    public NodeImage.Part image() {
+        return new NodeImage.Leading(pendingConfIndex, transferee, uncommittedBytes, heartbeatElapsed, List.copyOf(earlyReads),
+                reads.image());
     }
 
     @Override

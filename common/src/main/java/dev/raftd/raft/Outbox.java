@@ -21,6 +21,21 @@ final class Outbox {
         this.id = id;
     }
 
+    Outbox(long id, NodeImage.Outgoing image) {
+        this(id);
+        messages = copy(image.messages());
+        messagesAfterAppend = copy(image.messagesAfterAppend());
+        readStates = copy(image.readStates());
+    }
+
+    NodeImage.Outgoing image() {
+        return new NodeImage.Outgoing(List.copyOf(messages), List.copyOf(messagesAfterAppend), List.copyOf(readStates));
+    }
+
+    private static <T> List<T> copy(List<T> list) {
+        return list.isEmpty() ? List.of() : new ArrayList<>(list);
+    }
+
     void send(Message m) {
         switch (m.type()) {
             case MSG_APP_RESP, MSG_VOTE_RESP, MSG_PRE_VOTE_RESP -> messagesAfterAppend = with(messagesAfterAppend, m);

@@ -58,6 +58,34 @@ final class Raft {
         this.role = new Follower(this);
     }
 
+    /// Goes on as another one would have from its image.
+    Raft(Config config, NodeImage image) {
+        this.id = config.id();
+        this.config = config;
+        this.log = new LogLines(id, config.logger());
+        this.raftLog = new RaftLog(config.storage(), log, config.maxCommittedSizePerReady(), image.log());
+        this.tracker = new ProgressTracker(config.maxInflightMsgs(), config.maxInflightBytes());
+        tracker.adopt(image.group().config(), image.group().progress().copy());
+        tracker.adoptVotes(image.group().votes());
+        this.out = new Outbox(id, image.outgoing());
+        term = image.term();
+        vote = image.vote();
+        lead = image.lead();
+        electionElapsed = image.electionElapsed();
+        randomizedElectionTimeout = image.randomizedElectionTimeout();
+        role = switch (image.part()) {
+            case NodeImage.Following f -> new Follower(this);
+            case NodeImage.Campaigning c -> new Candidate(this, c);
+            case NodeImage.Leading l -> new Leader(this, l);
+        };
+    }
+
+    NodeImage image(NodeImage.HandedOut handedOut) {
+        NodeImage.Group group = new NodeImage.Group(tracker.config(), tracker.progress().copy(), tracker.votes());
+        return new NodeImage(term, vote, lead, electionElapsed, randomizedElectionTimeout, role.image(), raftLog.image(), group,
+                out.image(), handedOut);
+    }
+
     /// Takes up what the storage holds.
     void start() {
         Storage.InitialState stored = config.storage().initialState();

@@ -37,6 +37,22 @@ final class RaftLog {
         this.applied = committed;
     }
 
+    RaftLog(Storage storage, LogLines log, long maxApplyingBytes, NodeImage.Log image) {
+        this.storage = storage;
+        this.log = log;
+        this.maxApplyingBytes = maxApplyingBytes;
+        this.unstable = new Unstable(image.unstable(), log);
+        this.committed = image.committed();
+        this.applying = image.applying();
+        this.applied = image.applied();
+        this.applyingBytes = image.applyingBytes();
+        this.applyingPaused = image.applyingPaused();
+    }
+
+    NodeImage.Log image() {
+        return new NodeImage.Log(committed, applying, applied, applyingBytes, applyingPaused, unstable.image());
+    }
+
     long committed() {
         return committed;
     }

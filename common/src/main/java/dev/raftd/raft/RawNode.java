@@ -7,6 +7,7 @@ import dev.raftd.raftpb.Codec;
 import dev.raftd.raftpb.ConfChange;
 import dev.raftd.raftpb.ConfChangeI;
 import dev.raftd.raftpb.ConfChangeType;
+import dev.raftd.raftpb.ConfChangeV2;
 import dev.raftd.raftpb.ConfState;
 import dev.raftd.raftpb.Entry;
 import dev.raftd.raftpb.EntryType;
@@ -33,6 +34,7 @@ public final class RawNode {
     private final Raft raft;
     private final RaftLog raftLog;
     private final boolean async;
+    private Witness witness = Witness.NONE;
     private SoftState prevSoftState;
     private HardState prevHardState;
 
@@ -57,6 +59,37 @@ public final class RawNode {
         prevHardState = hardState();
     }
 
+    private RawNode(Config config, NodeImage image) {
+        raft = new Raft(config, image);
+        raftLog = raft.raftLog;
+        async = config.asyncStorageWrites();
+        NodeImage.HandedOut handedOut = image.handedOut();
+        prevSoftState = handedOut.softState();
+        prevHardState = handedOut.hardState();
+        ownMessages = handedOut.ownMessages();
+        appended = handedOut.appended();
+        appendedInTerm = handedOut.appendedInTerm();
+        appendedTerm = handedOut.appendedLast().term();
+        appendedIndex = handedOut.appendedLast().index();
+        appendedSnapshot = handedOut.appendedSnapshot();
+        committedEntries = handedOut.committedEntries();
+    }
+
+    /// A node that goes on from an image: given the same configuration, and a storage that answers alike, it does what the other one does.
+    public static RawNode resumed(Config config, NodeImage image) {
+        return new RawNode(config, image);
+    }
+
+    public NodeImage image() {
+        return raft.image(new NodeImage.HandedOut(prevSoftState, prevHardState, List.copyOf(ownMessages), appended, appendedInTerm,
+                new EntryId(appendedTerm, appendedIndex), appendedSnapshot, committedEntries));
+    }
+
+    /// From now on all inputs, which no longer include [#bootstrap], are seen by the witness.
+    public void witness(Witness w) {
+        witness = w;
+    }
+
     private HardState hardState() {
         return new HardState(raft.term, raft.vote(), raftLog.committed());
     }
@@ -67,6 +100,7 @@ public final class RawNode {
     /// @throws IllegalArgumentException without peers
     /// @throws IllegalStateException    if the storage holds something
     public void bootstrap(List<Peer> peers) {
+        Invariant.check(witness == Witness.NONE, "a group is bootstrapped before anybody looks on");
         if (peers.isEmpty()) {
             throw new IllegalArgumentException("must provide at least one peer to Bootstrap");
         }
@@ -92,12 +126,30 @@ public final class RawNode {
 
     /// The logical clock's tick.
     public void tick() {
+        witness.tick();
         raft.tick();
+        witness.done();
     }
 
     /// Starts an election.
     public StepResult campaign() {
-        return raft.step(Message.builder(MessageType.MSG_HUP).build());
+        return order(Message.builder(MessageType.MSG_HUP));
+    }
+
+    private StepResult order(Message.Builder local) {
+        Message m = local.build();
+        witness.order(m);
+        return done(raft.step(m));
+    }
+
+    private StepResult done(StepResult result) {
+        witness.done();
+        return result;
+    }
+
+    /// Gives a recorded order again.
+    public StepResult repeat(Message order) {
+        return order(order.toBuilder());
     }
 
     public StepResult propose(byte[] data) {
@@ -111,7 +163,8 @@ public final class RawNode {
         if (proposals.isEmpty()) {
             throw new IllegalArgumentException("no proposals");
         }
-        return raft.role().propose(proposals, raft.id);
+        witness.propose(proposals);
+        return done(raft.role().propose(proposals, raft.id));
     }
 
     /// A refused change is replaced by an empty entry; the result has the reason.
@@ -123,7 +176,11 @@ public final class RawNode {
     ///
     /// @return the configuration, to go into the next snapshot
     public ConfState applyConfChange(ConfChangeI change) {
-        return raft.applyConfChange(change.asV2());
+        ConfChangeV2 v2 = change.asV2();
+        witness.applyConfChange(v2);
+        ConfState confState = raft.applyConfChange(v2);
+        witness.done();
+        return confState;
     }
 
     /// Whether a committed change can be put in force; the same on every member, for it depends on the configuration in force alone. What no
@@ -134,6 +191,11 @@ public final class RawNode {
 
     /// A message from a peer or, with asynchronous writes, a storage thread. Whatever a peer sends, it breaks no invariant.
     public StepResult step(Message m) {
+        witness.step(m);
+        return done(checkedStep(m));
+    }
+
+    private StepResult checkedStep(Message m) {
         boolean fromPeer = !LocalNodes.isStorageThread(m.from());
         if (fromPeer && MessageCheck.isLocal(m)) {
             return refused(Refusal.LOCAL_MESSAGE);
@@ -151,34 +213,36 @@ public final class RawNode {
 
     /// The last message to a node could not be delivered.
     public StepResult reportUnreachable(long id) {
-        return raft.step(Message.builder(MessageType.MSG_UNREACHABLE).from(id).build());
+        return order(Message.builder(MessageType.MSG_UNREACHABLE).from(id));
     }
 
     /// How the sending of a MsgSnap ended; must be called for each, else the leader waits for ever.
     public StepResult reportSnapshot(long id, SnapshotStatus status) {
-        return raft.step(Message.builder(MessageType.MSG_SNAP_STATUS).from(id).reject(status == SnapshotStatus.FAILURE).build());
+        return order(Message.builder(MessageType.MSG_SNAP_STATUS).from(id).reject(status == SnapshotStatus.FAILURE));
     }
 
     /// Hands the leadership over; a follower asks its leader to.
     public StepResult transferLeader(long transferee) {
-        return raft.step(Message.builder(MessageType.MSG_TRANSFER_LEADER).from(transferee).build());
+        return order(Message.builder(MessageType.MSG_TRANSFER_LEADER).from(transferee));
     }
 
     /// Asks for a [ReadState], which comes with a later Ready. Requests may get lost without notice: ask again.
     public StepResult readIndex(byte[] requestContext) {
         Entry context = Entry.proposal(EntryType.NORMAL, requestContext);
-        return raft.step(Message.builder(MessageType.MSG_READ_INDEX).entries(List.of(context)).build());
+        return order(Message.builder(MessageType.MSG_READ_INDEX).entries(List.of(context)));
     }
 
     /// A follower forgets its leader, but stays a follower of the term, free to grant pre-votes at once. For when it is known by other means
     /// that the leader is gone.
     public StepResult forgetLeader() {
-        return raft.step(Message.builder(MessageType.MSG_FORGET_LEADER).build());
+        return order(Message.builder(MessageType.MSG_FORGET_LEADER));
     }
 
     /// Replaces the timeout drawn last, until the next one is drawn: for tests, for the lab, and to keep a node from campaigning.
     public void setRandomizedElectionTimeout(int ticks) {
+        witness.setRandomizedElectionTimeout(ticks);
         raft.setRandomizedElectionTimeout(ticks);
+        witness.done();
     }
 
     // outputs
@@ -202,6 +266,14 @@ public final class RawNode {
 
     /// What is to be done now, which counts as being in work from here on; possibly nothing.
     public Ready ready() {
+        witness.takeReady();
+        Ready ready = nextReady();
+        witness.ready(ready);
+        witness.done();
+        return ready;
+    }
+
+    private Ready nextReady() {
         List<Entry> entries = raftLog.unstable.nextEntries();
         List<Entry> committed = raftLog.nextCommitted(!async);
         Snapshot snapshot = raftLog.unstable.nextSnapshot();
@@ -227,6 +299,12 @@ public final class RawNode {
     /// Reports the last Ready handled: stored, applied, its messages on their way.
     public void advance() {
         Invariant.check(!async, "Advance must not be called when using AsyncStorageWrites");
+        witness.advance();
+        reportHandled();
+        witness.done();
+    }
+
+    private void reportHandled() {
         List<Message> own = ownMessages;
         List<Entry> committed = committedEntries;
         boolean append = appended;

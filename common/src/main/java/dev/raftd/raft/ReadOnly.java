@@ -28,6 +28,19 @@ final class ReadOnly {
     private final Map<Long, Long> acks = new TreeMap<>();
     private long confirmed;
 
+    ReadOnly() {}
+
+    ReadOnly(NodeImage.Reads image) {
+        image.waiting().forEach(read -> add(read.request(), read.index()));
+        acks.putAll(image.acks());
+        confirmed = image.confirmed();
+    }
+
+    NodeImage.Reads image() {
+        List<NodeImage.WaitingRead> reads = waiting.stream().map(w -> new NodeImage.WaitingRead(w.request, w.index)).toList();
+        return new NodeImage.Reads(reads, new TreeMap<>(acks), confirmed);
+    }
+
     void add(Message request, long index) {
         waiting.add(new Waiting(request, index));
     }

@@ -14,6 +14,8 @@ import java.util.List;
 sealed interface Role permits Follower, Candidate, Leader {
     StateType state();
 
+    NodeImage.Part image();
+
     /// Handles a message whose term is the node's, or that has none.
     StepResult step(Message m);
 

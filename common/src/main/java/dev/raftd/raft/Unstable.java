@@ -41,6 +41,18 @@ final class Unstable {
         this.log = log;
     }
 
+    Unstable(NodeImage.Tail image, LogLines log) {
+        this(image.offset(), log);
+        take(image.entries());
+        offsetInProgress = image.offsetInProgress();
+        snapshot = image.snapshot();
+        snapshotInProgress = image.snapshotInProgress();
+    }
+
+    NodeImage.Tail image() {
+        return new NodeImage.Tail(snapshot, snapshotInProgress, offset, offsetInProgress, slice(offset, offset + length()));
+    }
+
     long offset() {
         return offset;
     }

@@ -98,6 +98,20 @@ public final class Inflights {
         return bytes;
     }
 
+    /// The last index of an append in flight.
+    ///
+    /// @param nth in the order sent, from 0
+    public long lastIndex(int nth) {
+        return lastIndexes[place(nth)];
+    }
+
+    /// The bytes of an append in flight.
+    ///
+    /// @param nth in the order sent, from 0
+    public long sizeBytes(int nth) {
+        return sizes[place(nth)];
+    }
+
     void clear() {
         start = 0;
         count = 0;

@@ -122,6 +122,17 @@ public final class Progress {
         sentCommit = commit;
     }
 
+    /// The highest commit index sent to the peer that can have taken effect there.
+    public long sentCommit() {
+        return sentCommit;
+    }
+
+    /// Takes up a state as it was, with what is in flight; [#resetState] begins one anew.
+    public void resumeState(ProgressState resumed, long snapshotIndex) {
+        state = resumed;
+        pendingSnapshot = snapshotIndex;
+    }
+
     /// Takes an acknowledgement of the log up to `index`.
     ///
     /// @return false if it says nothing new

@@ -42,6 +42,17 @@ public final class ProgressTracker {
         progress = newProgress;
     }
 
+    /// The votes counted so far; a copy.
+    public SortedMap<Long, Vote> votes() {
+        return new TreeMap<>(votes);
+    }
+
+    /// Goes on with an election's count.
+    public void adoptVotes(SortedMap<Long, Vote> counted) {
+        votes.clear();
+        votes.putAll(counted);
+    }
+
     public TrackerConfig config() {
         return config;
     }
@@ -105,11 +116,6 @@ public final class ProgressTracker {
     /// Notes a vote; a node's first one counts.
     public void recordVote(long id, boolean granted) {
         votes.putIfAbsent(id, granted ? Vote.GRANTED : Vote.REJECTED);
-    }
-
-    /// The answers so far, by voter.
-    public SortedMap<Long, Vote> votes() {
-        return new TreeMap<>(votes);
     }
 
     public VoteTally tallyVotes() {

@@ -1,6 +1,8 @@
 package dev.raftd.fuzz;
 
 import dev.raftd.raft.BasicStatus;
+import dev.raftd.raft.Config;
+import dev.raftd.raft.ElectionTimeouts;
 import dev.raftd.raft.LogState;
 import dev.raftd.raft.MemoryStorage;
 import dev.raftd.raft.RawNode;
@@ -16,6 +18,7 @@ import dev.raftd.raftpb.HardState;
 import dev.raftd.raftpb.LocalNodes;
 import dev.raftd.raftpb.Message;
 import dev.raftd.raftpb.Snapshot;
+import dev.raftd.trace.Recorder;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.Arrays;
@@ -24,6 +27,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.function.Consumer;
+import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
 
 /// A RawNode with a disk, which survives crashes, and a state machine, which does not beyond its last snapshot.
@@ -35,6 +39,7 @@ final class FuzzNode {
     private final Invariants[] invariants;
     private final Consumer<Message> network;
     private final Consumer<ReadState> reads;
+    private final LongFunction<@Nullable Recorder> recorders;
     private @Nullable RawNode raw;
     private final Deque<Message> appendWork = new ArrayDeque<>();
     private final Deque<Message> applyWork = new ArrayDeque<>();
@@ -47,13 +52,14 @@ final class FuzzNode {
     private long voteSeen;
 
     FuzzNode(long id, Options options, SplittableRandom random, Invariants[] invariants, Consumer<Message> network,
-            Consumer<ReadState> reads) {
+            Consumer<ReadState> reads, LongFunction<@Nullable Recorder> recorders) {
         this.id = id;
         this.options = options;
         this.random = random;
         this.invariants = invariants;
         this.network = network;
         this.reads = reads;
+        this.recorders = recorders;
     }
 
     boolean isUp() {
@@ -72,12 +78,21 @@ final class FuzzNode {
         Snapshot snapshot = disk.snapshot();
         restore(snapshot);
         HardState durable = disk.initialState().hardState();
-        raw = new RawNode(options.config(id, disk, applied, tick -> tick + random.nextInt(tick)));
+        ElectionTimeouts timeouts = tick -> tick + random.nextInt(tick);
+        Recorder recorder = recorders.apply(id);
+        raw = recorder == null ? new RawNode(options.config(id, disk, applied, timeouts)) : recorded(recorder, timeouts);
         Invariants.check(raw.basicStatus().term() == durable.term() && raw.basicStatus().vote() == durable.vote(),
                 "term or vote lost at the start of node %d", id);
         commitChecked = raw.logState().committed();
         termSeen = durable.term();
         voteSeen = durable.vote();
+    }
+
+    private RawNode recorded(Recorder recorder, ElectionTimeouts timeouts) {
+        Config config = options.config(id, recorder.storage(disk), applied, recorder.electionTimeouts(timeouts));
+        RawNode node = new RawNode(config);
+        recorder.attach(node, config);
+        return node;
     }
 
     /// All that was not on the disk is gone.

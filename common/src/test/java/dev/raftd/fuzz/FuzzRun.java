@@ -22,6 +22,7 @@ import dev.raftd.raftpb.Message;
 import dev.raftd.raftpb.MessageType;
 import dev.raftd.raftpb.Snapshot;
 import dev.raftd.raftpb.SnapshotMetadata;
+import dev.raftd.trace.Recorder;
 import dev.raftd.tracker.TrackerConfig;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -30,7 +31,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.function.LongFunction;
 import java.util.stream.LongStream;
+import org.jspecify.annotations.Nullable;
 
 /// One seed: a group of RawNodes on a network that loses, repeats, delays and cuts, with crashes, configuration changes, transfers,
 /// reads and compaction; then everything heals, and the group must come to life again.
@@ -50,11 +53,16 @@ final class FuzzRun {
     private long counter;
 
     FuzzRun(long seed) {
+        this(seed, id -> null);
+    }
+
+    /// @param recorders makes one for each life of a node, or null
+    FuzzRun(long seed, LongFunction<@Nullable Recorder> recorders) {
         random = new SplittableRandom(seed);
         options = Options.draw(random);
         Invariants[] checks = new Invariants[1];
         for (long id = 1; id <= POOL; id++)
-            nodes.add(new FuzzNode(id, options, random.split(), checks, this::enqueue, this::readServed));
+            nodes.add(new FuzzNode(id, options, random.split(), checks, this::enqueue, this::readServed, recorders));
         ConfState first = ConfState.of(LongStream.rangeClosed(1, options.initialVoters()).boxed().toList());
         invariants = new Invariants(nodes, 1, 1, first);
         checks[0] = invariants;

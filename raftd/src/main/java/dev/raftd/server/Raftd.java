@@ -8,6 +8,7 @@ import dev.raftd.server.agreement.HashQuestion;
 import dev.raftd.server.agreement.StateCheck;
 import dev.raftd.server.epoch.Acquaintances;
 import dev.raftd.server.epoch.Life;
+import dev.raftd.server.epoch.Lineage;
 import dev.raftd.server.http.ClientServer;
 import dev.raftd.server.http.HttpConfig;
 import dev.raftd.server.replica.Replica;
@@ -84,7 +85,7 @@ final class Raftd {
         this.config = config;
         requireFree("--listen-peer", config.listenPeer());
         requireFree("--listen-client", config.listenClient());
-        Identity stored = RealDisk.isThere(config.dataDir()) ? stored(RealDisk.open(config.dataDir())) : null;
+        Identity stored = RealDisk.isThere(config.dataDir()) ? stored(RealDisk.openReadOnly(config.dataDir())) : null;
         identity = stored == null ? firstIdentity() : new Identity(config.id(), stored.clusterId());
         Disk disk = RealDisk.open(config.dataDir());
         try (Opened opened = new Opened()) {
@@ -96,10 +97,10 @@ final class Raftd {
             Recovery.Recovered recovered = Recovery.open(dir, sizes);
             opened.add(recovered.log());
             SecureRandom random = new SecureRandom();
-            Start start = dir.start(random.nextLong());
+            Start start = dir.start(random.nextLong(), random.nextLong());
+            Lineage lineage = new Lineage(new Life(start.store(), start.run(), start.incarnation()), start.before());
             SmallFile remembered = opened.add(dir.peers(Acquaintances.BYTES_MAX));
-            Acquaintances acquaintances = new Acquaintances(new Life(start.store(), start.run(), random.nextLong()), remembered.content(),
-                    remembered::replace);
+            Acquaintances acquaintances = new Acquaintances(lineage, remembered.content(), remembered::replace);
             PrometheusRegistry registry = new PrometheusRegistry();
             ExecutorService background = Executors.newVirtualThreadPerTaskExecutor();
             TransportHolder holder = new TransportHolder(recovered, acquaintances, registry);
@@ -209,6 +210,8 @@ final class Raftd {
 
     private @Nullable Identity stored(Disk disk) throws RemovedException {
         Identity identity = DataDir.identityOf(disk);
+        if (identity == null)
+            DataDir.requireNothingStored(disk);
         if (identity != null && identity.nodeId() == config.id() && DataDir.isOfRemoved(disk))
             throw new RemovedException(config.id());
         return identity;

@@ -2,11 +2,13 @@ package dev.raftd.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.raftd.raftpb.HardState;
 import dev.raftd.server.storage.DataDir;
 import dev.raftd.server.storage.Identity;
 import dev.raftd.server.storage.LogConfig;
 import dev.raftd.server.storage.RealDisk;
 import dev.raftd.server.storage.Recovery;
+import dev.raftd.server.storage.SegmentedLog;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -50,9 +52,16 @@ class StartInputTest {
     }
 
     private Path made(Identity identity) {
+        return made(identity, HardState.EMPTY);
+    }
+
+    private Path made(Identity identity, HardState state) {
         Path data = temporary.resolve("data");
-        try (DataDir dir = DataDir.open(RealDisk.open(data), identity)) {
-            Recovery.open(dir, CONFIG).log().close();
+        try (DataDir dir = DataDir.open(RealDisk.open(data), identity); SegmentedLog log = Recovery.open(dir, CONFIG).log()) {
+            if (!state.isEmpty()) {
+                log.append(state, List.of());
+                log.sync();
+            }
         }
         return data;
     }
@@ -139,5 +148,24 @@ class StartInputTest {
         Files.move(data.resolve("wal/0000000000000001.wal"), data.resolve("wal/0000000000000002.wal"));
         assertRefused(start(data), ExitStatus.CORRUPT, "corrupt", "0000000000000002.wal", "offset 0", "indexes from 1 on",
                 "replace this member");
+    }
+
+    @Test
+    void aLogWithoutAnIdentityIsNamedHoweverTheMemberIsStarted() throws IOException {
+        Path data = made(new Identity(1, 42), new HardState(1, 0, 0));
+        Files.delete(data.resolve("identity"));
+        for (String[] how : new String[][]{{}, {"--peers", "1=" + free()}, {"--join", free()}})
+            assertRefused(start(data, how), ExitStatus.CORRUPT, "corrupt", "identity", "is missing", "replace this member");
+        Files.delete(data.resolve("wal/0000000000000001.wal"));
+        assertRefused(start(data), ExitStatus.USAGE, "usage", "nothing is stored");
+        Files.createFile(data.resolve("snap/0000000000000005-0000000000000001.snap"));
+        assertRefused(start(data), ExitStatus.CORRUPT, "corrupt", "identity", "is missing", "replace this member");
+    }
+
+    @Test
+    void whatAnInterruptedMakingLeavesIsNothing() throws IOException {
+        Path data = made(new Identity(1, 42));
+        Files.delete(data.resolve("identity"));
+        assertRefused(start(data), ExitStatus.USAGE, "usage", "nothing is stored");
     }
 }

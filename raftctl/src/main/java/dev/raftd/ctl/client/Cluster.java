@@ -34,8 +34,8 @@ import org.jspecify.annotations.Nullable;
 public final class Cluster {
     /// What a member says whose place another may take.
     private static final Set<String> ASK_ANOTHER = Stream
-            .of(ErrorCode.NO_LEADER, ErrorCode.NO_QUORUM, ErrorCode.LEADER_CHANGED, ErrorCode.SHUTTING_DOWN, ErrorCode.NODE_REMOVED,
-                    ErrorCode.STATE_DIFFERS, ErrorCode.NO_SPACE, ErrorCode.TIMEOUT)
+            .of(ErrorCode.NO_LEADER, ErrorCode.LEADER_URL_UNKNOWN, ErrorCode.NO_QUORUM, ErrorCode.LEADER_CHANGED, ErrorCode.SHUTTING_DOWN,
+                    ErrorCode.NODE_REMOVED, ErrorCode.STATE_DIFFERS, ErrorCode.NO_SPACE, ErrorCode.TIMEOUT)
             .map(ErrorCode::toString).collect(Collectors.toUnmodifiableSet());
 
     private final Transport transport;

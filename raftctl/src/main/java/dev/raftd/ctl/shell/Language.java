@@ -32,6 +32,13 @@ public interface Language {
     /// Ctrl-C, or the end of the input, where a line could have been.
     default void dropped() {}
 
+    /// The end of a script, where more may have been expected.
+    ///
+    /// @return 0, or the exit status of what lacks its end
+    default int end() {
+        return 0;
+    }
+
     /// How completion takes a line apart; by default at white space, without quotes.
     default Parser parser() {
         return new PlainParser();

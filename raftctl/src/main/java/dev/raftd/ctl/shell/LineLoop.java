@@ -39,7 +39,8 @@ public final class LineLoop {
                 int result = language.run(line);
                 status = result == 0 ? status : result;
             }
-            return status;
+            int end = language.end();
+            return end == 0 ? status : end;
         } catch (IOException e) {
             throw new UncheckedIOException("standard input", e);
         }

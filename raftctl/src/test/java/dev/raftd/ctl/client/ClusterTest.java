@@ -142,7 +142,8 @@ class ClusterTest {
     }
 
     @ParameterizedTest
-    @EnumSource(names = {"NO_LEADER", "NO_QUORUM", "LEADER_CHANGED", "SHUTTING_DOWN", "NODE_REMOVED", "STATE_DIFFERS", "NO_SPACE"})
+    @EnumSource(names = {"NO_LEADER", "LEADER_URL_UNKNOWN", "NO_QUORUM", "LEADER_CHANGED", "SHUTTING_DOWN", "NODE_REMOVED", "STATE_DIFFERS",
+            "NO_SPACE"})
     void asksAnotherMemberWhereThisOneCannotServe(ErrorCode code) throws RequestException {
         one.refuse(PUT, code, Outcome.NOT_APPLIED);
         two.on(PUT, Samples.WRITTEN);

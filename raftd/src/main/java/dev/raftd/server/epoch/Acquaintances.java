@@ -19,21 +19,21 @@ public final class Acquaintances {
     public static final int BYTES_MAX = MEMBERS_MAX * 32;
     private static final int ENTRY_BYTES = BYTES_MAX / MEMBERS_MAX;
 
-    private final Life self;
+    private final Lineage self;
     private final Consumer<byte[]> memory;
     /// Immutable and replaced as a whole, after it is durable.
     private volatile Map<Long, Life> lives;
 
-    /// @param self       this member's own life
+    /// @param self       this member's own
     /// @param remembered what was last given to `memory`, by whatever process; empty at first
     /// @param memory     keeps what it is given durably before it returns
-    public Acquaintances(Life self, byte[] remembered, Consumer<byte[]> memory) {
+    public Acquaintances(Lineage self, byte[] remembered, Consumer<byte[]> memory) {
         this.self = self;
         this.memory = memory;
         lives = decode(remembered);
     }
 
-    public Life self() {
+    public Lineage self() {
         return self;
     }
 
@@ -45,11 +45,11 @@ public final class Acquaintances {
     /// Whether a sender may speak. If both sides seem to have lost something, this side is in no position to judge the other.
     ///
     /// @param ofSelf what the sender remembers of this member, null if nothing
-    public Verdict judge(long sender, Life life, @Nullable Life ofSelf) {
-        return judge(self, lives.get(sender), life, ofSelf);
+    public Verdict judge(long sender, Lineage lineage, @Nullable Life ofSelf) {
+        return judge(self, lives.get(sender), lineage, ofSelf);
     }
 
-    static Verdict judge(Life self, @Nullable Life seen, Life sender, @Nullable Life ofSelf) {
+    static Verdict judge(Lineage self, @Nullable Life seen, Lineage sender, @Nullable Life ofSelf) {
         Loss own = ofSelf == null ? Loss.NOTHING : self.since(ofSelf);
         Loss others = seen == null ? Loss.NOTHING : sender.since(seen);
         return switch (own) {
@@ -71,13 +71,13 @@ public final class Acquaintances {
     /// Judges once more, since another handshake may have come between, and remembers the sender if it is welcome. Waits for the disk.
     ///
     /// @param removed whom to forget
-    public synchronized Verdict meet(long sender, Life life, @Nullable Life ofSelf, LongPredicate removed) {
-        Verdict verdict = judge(sender, life, ofSelf);
-        if (verdict != Verdict.WELCOME || remembers(sender, life))
+    public synchronized Verdict meet(long sender, Lineage lineage, @Nullable Life ofSelf, LongPredicate removed) {
+        Verdict verdict = judge(sender, lineage, ofSelf);
+        if (verdict != Verdict.WELCOME || remembers(sender, lineage.life()))
             return verdict;
         TreeMap<Long, Life> next = new TreeMap<>(lives);
         next.keySet().removeIf(removed::test);
-        next.put(sender, life);
+        next.put(sender, lineage.life());
         if (next.size() > MEMBERS_MAX)
             return Verdict.TOO_MANY;
         memory.accept(encode(next));

@@ -48,14 +48,17 @@ public final class ClientServer implements AutoCloseable {
         proxy = new LeaderProxy(config);
         HttpMetrics metrics = new HttpMetrics(registry);
         HttpConfig.Limits limits = config.limits();
-        Router router = new Router(new KvEndpoint(requests, limits), new MembersEndpoint(config.id(), requests, proxy),
-                new InspectEndpoint(requests, limits.counts(), metrics),
-                new SnapshotEndpoint(requests, limits.counts().snapshotsMax(), files), new HealthEndpoint(requests, registry));
-        ChannelGroup connections = new DefaultChannelGroup("clients", GlobalEventExecutor.INSTANCE, true);
-        context = new ServerContext(config, new HeadCheck(config), router, metrics, new Admission(limits.counts()),
-                new Owed(limits.sizes().owedBytesMax()), new RequestIds(), connections, new AtomicBoolean());
         loop = new MultiThreadIoEventLoopGroup(limits.counts().eventLoopThreads(), new DefaultThreadFactory("client-port", true),
                 Epoll.isAvailable() ? EpollIoHandler.newFactory() : NioIoHandler.newFactory());
+        Origins origins = new Origins(requests::clientUrls);
+        LiveFeed feed = new LiveFeed(requests, loop.next());
+        Router router = new Router(new KvEndpoint(requests, limits), new MembersEndpoint(config.id(), requests, proxy),
+                new InspectEndpoint(requests, limits.counts(), metrics),
+                new LiveEndpoint(feed, limits.counts().streamsMax(), metrics), new PageEndpoint(origins),
+                new SnapshotEndpoint(requests, limits.counts().snapshotsMax(), files), new HealthEndpoint(requests, registry));
+        ChannelGroup connections = new DefaultChannelGroup("clients", GlobalEventExecutor.INSTANCE, true);
+        context = new ServerContext(config, new HeadCheck(config, origins), router, metrics, new Admission(limits.counts()),
+                new Owed(limits.sizes().owedBytesMax()), new RequestIds(), connections, new AtomicBoolean());
     }
 
     /// @return the port bound

@@ -221,7 +221,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
         request = head;
         keepAlive = HttpUtil.isKeepAlive(head);
         try {
-            server.check().check(head, channel().localAddress());
+            current.readBy(server.check().check(head, channel().localAddress()));
             Route found = server.router().route(head.method(), head.uri());
             current.routed(found);
             if (server.draining().get())
@@ -370,6 +370,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
             head.headers()
                     .set(HttpHeaderNames.CONTENT_TYPE, mediaType)
                     .set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE)
+                    .add(of.headers())
                     .set(Exchange.REQUEST_ID, of.requestId())
                     .set(Exchange.CONTENT_TYPE_OPTIONS, Exchange.NOSNIFF);
             if (sizeBytes < 0)

@@ -10,13 +10,19 @@ import dev.raftd.server.replica.Reply;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
+import io.netty.handler.codec.http.DefaultHttpHeaders;
+import io.netty.handler.codec.http.EmptyHttpHeaders;
 import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.util.AsciiString;
+import java.util.EnumSet;
+import java.util.Set;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,6 +32,9 @@ final class Exchange {
     static final AsciiString CONTENT_TYPE_OPTIONS = AsciiString.cached("X-Content-Type-Options");
     static final AsciiString NOSNIFF = AsciiString.cached("nosniff");
     private static final Logger LOG = LoggerFactory.getLogger(Exchange.class);
+    /// What is likely to be over in a second.
+    private static final Set<ErrorCode> PASSING = EnumSet.of(ErrorCode.OVERLOADED, ErrorCode.NO_LEADER, ErrorCode.LEADER_URL_UNKNOWN,
+            ErrorCode.LEADER_CHANGED);
     private static final ObjectWriter PROBLEMS = Json.writer(Problem.class);
 
     private final Connection connection;
@@ -34,6 +43,7 @@ final class Exchange {
     private String route = HttpMetrics.NO_ROUTE;
     private boolean changes;
     private boolean answered;
+    private HttpHeaders headers = EmptyHttpHeaders.INSTANCE;
 
     Exchange(Connection connection, String requestId) {
         this.connection = connection;
@@ -43,6 +53,25 @@ final class Exchange {
     void routed(Route to) {
         route = to.name();
         changes = !to.method().equals(HttpMethod.GET);
+    }
+
+    /// Adds a header to the answer.
+    void header(CharSequence name, String value) {
+        if (headers.isEmpty())
+            headers = new DefaultHttpHeaders();
+        headers.add(name, value);
+    }
+
+    HttpHeaders headers() {
+        return headers;
+    }
+
+    /// A browser is to let a page of that origin read the answer, whatever it is.
+    void readBy(@Nullable String origin) {
+        if (origin != null) {
+            header(HttpHeaderNames.ACCESS_CONTROL_ALLOW_ORIGIN, origin);
+            header(HttpHeaderNames.VARY, HttpHeaderNames.ORIGIN.toString());
+        }
     }
 
     String requestId() {
@@ -131,7 +160,7 @@ final class Exchange {
     private FullHttpResponse problemResponse(ErrorCode code, String detail, Outcome outcome) {
         Problem problem = Problem.of(code, detail, changes ? outcome : null, requestId);
         FullHttpResponse response = response(code.httpStatus(), Problem.MEDIA_TYPE, Json.bytes(PROBLEMS, problem));
-        if (code == ErrorCode.OVERLOADED || code == ErrorCode.NO_LEADER || code == ErrorCode.LEADER_CHANGED)
+        if (PASSING.contains(code))
             response.headers().set(HttpHeaderNames.RETRY_AFTER, "1");
         return response;
     }
@@ -140,6 +169,7 @@ final class Exchange {
         ByteBuf content = Unpooled.wrappedBuffer(body);
         FullHttpResponse response = new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.valueOf(status), content);
         response.headers()
+                .add(headers)
                 .set(HttpHeaderNames.CONTENT_TYPE, mediaType)
                 .set(HttpHeaderNames.CONTENT_LENGTH, body.length)
                 .set(REQUEST_ID, requestId)

@@ -18,17 +18,22 @@ import org.jspecify.annotations.Nullable;
 /// What a request's headers must say, before its path is looked at or its body read.
 final class HeadCheck {
     private static final List<? extends CharSequence> SINGLE = List.of(HttpHeaderNames.HOST, HttpHeaderNames.CONTENT_LENGTH,
-            HttpHeaderNames.CONTENT_TYPE, HttpHeaderNames.TRANSFER_ENCODING, HttpHeaderNames.EXPECT, Paths.IDEMPOTENCY_KEY);
+            HttpHeaderNames.CONTENT_TYPE, HttpHeaderNames.TRANSFER_ENCODING, HttpHeaderNames.EXPECT, HttpHeaderNames.ORIGIN,
+            Paths.IDEMPOTENCY_KEY);
 
     private final HttpConfig config;
+    private final Origins origins;
     private final String listenHost;
 
-    HeadCheck(HttpConfig config) {
+    HeadCheck(HttpConfig config, Origins origins) {
         this.config = config;
+        this.origins = origins;
         listenHost = config.listenHost().toLowerCase(Locale.ROOT);
     }
 
-    void check(HttpRequest request, SocketAddress local) throws BadRequestException {
+    /// @return the other origin whose web page may read the answer; null if it is for no web page, or for one of this member
+    @Nullable
+    String check(HttpRequest request, SocketAddress local) throws BadRequestException {
         HttpHeaders headers = request.headers();
         if (!HttpVersion.HTTP_1_1.equals(request.protocolVersion()))
             throw BadRequestException.invalid("the API speaks HTTP/1.1");
@@ -37,11 +42,19 @@ final class HeadCheck {
                 throw BadRequestException.invalid("the header " + name + " is there more than once");
         framing(request);
         host(headers.get(HttpHeaderNames.HOST), local);
-        if (headers.contains(HttpHeaderNames.ORIGIN))
-            throw new BadRequestException(ErrorCode.ORIGIN_REFUSED, "the API does not serve web pages of any origin");
+        String origin = origin(request);
         String expect = headers.get(HttpHeaderNames.EXPECT);
         if (expect != null && !HttpHeaderValues.CONTINUE.contentEqualsIgnoreCase(expect))
             throw BadRequestException.invalid("the only expectation served is 100-continue");
+        return origin;
+    }
+
+    private @Nullable String origin(HttpRequest request) throws BadRequestException {
+        String origin = request.headers().get(HttpHeaderNames.ORIGIN);
+        if (origin != null
+                && !origins.mayRead(origin, request.headers().get(HttpHeaderNames.HOST), request.method(), Request.path(request.uri())))
+            throw new BadRequestException(ErrorCode.ORIGIN_REFUSED, "the API does not serve web pages of that origin");
+        return origin;
     }
 
     private void framing(HttpRequest request) throws BadRequestException {

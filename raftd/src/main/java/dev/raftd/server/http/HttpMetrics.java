@@ -25,6 +25,7 @@ final class HttpMetrics {
     private final Histogram seconds;
     private final Counter refused;
     private final Counter dropped;
+    private final Counter liveDropped;
     private final Gauge connections;
 
     HttpMetrics(PrometheusRegistry registry) {
@@ -49,6 +50,10 @@ final class HttpMetrics {
                 .name("raftd_http_stream_dropped")
                 .help("Readys left out of streams whose clients were slow")
                 .register(registry);
+        liveDropped = Counter.builder()
+                .name("raftd_http_live_frames_dropped")
+                .help("Frames left out of live streams whose clients were slow")
+                .register(registry);
         connections = Gauge.builder().name("raftd_http_connections").help("Connections open on the client port").register(registry);
     }
 
@@ -65,6 +70,10 @@ final class HttpMetrics {
 
     void connections(int delta) {
         connections.inc(delta);
+    }
+
+    void liveFrameDropped() {
+        liveDropped.inc();
     }
 
     void streamDropped() {

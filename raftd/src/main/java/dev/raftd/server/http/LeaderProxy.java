@@ -48,12 +48,13 @@ final class LeaderProxy {
                 .build();
     }
 
-    /// @param leaderUrl null if there is no leader known, or none whose clients' URL is
-    void forward(Request request, Exchange exchange, @Nullable String leaderUrl) {
+    /// @param leaderUrl where it serves clients, null if that is not known
+    void forward(Request request, Exchange exchange, long leader, @Nullable String leaderUrl) {
         HttpUrl base = leaderUrl == null ? null : HttpUrl.parse(leaderUrl);
         HttpUrl url = base == null ? null : base.resolve(request.target());
         if (url == null)
-            exchange.problem(ErrorCode.NO_LEADER, "this member knows of no leader");
+            exchange.problem(ErrorCode.LEADER_URL_UNKNOWN,
+                    "member " + Long.toUnsignedString(leader) + " leads, and this member does not know yet where it serves clients");
         else if (client.dispatcher().runningCallsCount() >= proxiedMax)
             exchange.problem(ErrorCode.OVERLOADED, "too many requests are being passed on to the leader");
         else

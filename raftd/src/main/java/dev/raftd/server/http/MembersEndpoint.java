@@ -85,7 +85,7 @@ final class MembersEndpoint {
         if (leader == id || leader == 0 || request.headers().contains(Paths.FORWARDED_BY))
             here.run();
         else
-            proxy.forward(request, exchange, requests.leaderClientUrl());
+            proxy.forward(request, exchange, leader, requests.leaderClientUrl());
     }
 
     private static long memberId(Request request) throws BadRequestException {

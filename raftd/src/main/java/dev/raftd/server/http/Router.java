@@ -20,7 +20,8 @@ final class Router {
 
     private final Map<String, List<Route>> routes = new HashMap<>();
 
-    Router(KvEndpoint kv, MembersEndpoint members, InspectEndpoint inspect, SnapshotEndpoint snapshots, HealthEndpoint health) {
+    Router(KvEndpoint kv, MembersEndpoint members, InspectEndpoint inspect, LiveEndpoint live, PageEndpoint page,
+            SnapshotEndpoint snapshots, HealthEndpoint health) {
         routes.put(Paths.KV, List.of(Route.get("kv_range", kv::range)));
         routes.put(KEY, List.of(Route.get("kv_get", kv::get), Route.put("kv_put", kv::put), Route.delete("kv_delete", kv::delete)));
         routes.put(Paths.MEMBERS, List.of(Route.get("members", members::list), Route.post("member_add", true, members::add)));
@@ -33,6 +34,10 @@ final class Router {
         routes.put(Paths.LOG, List.of(Route.get("log", inspect::log)));
         routes.put(Paths.READY, List.of(Route.get("ready", inspect::readys)));
         routes.put(Paths.READY_STREAM, List.of(Route.get("ready_stream", inspect::stream)));
+        routes.put(Paths.LIVE, List.of(Route.get("live", live::stream)));
+        routes.put(Paths.PAGE, List.of(Route.get("page", page::page)));
+        for (PageEndpoint.Part part : PageEndpoint.Part.values())
+            routes.put(PageEndpoint.PARTS + part.file, List.of(Route.get("page_part", (rq, ex) -> page.part(part, rq, ex))));
         routes.put(Paths.SNAPSHOT, List.of(Route.get("snapshot", snapshots::save)));
         routes.put(Paths.HEALTH, List.of(Route.get("health", health::health)));
         routes.put(Paths.METRICS, List.of(Route.get("metrics", health::metrics)));

@@ -12,8 +12,10 @@
 /// 4. A Problem says whether a write may have happened and carries the request's id, which is also in the header `Request-Id`; it never
 ///    carries a trace or a path.
 /// 5. Changes of the membership are passed on to the leader at most once.
+/// 6. Those who watch cost one look at the member every tenth of a second together, and nothing while there are none.
 ///
-/// Never: decides anything of Raft or the store, blocks the event loop, answers a web page of another origin.
+/// Never: decides anything of Raft or the store, blocks the event loop, answers a web page of another origin; but pages of members may read
+/// what there is to watch ([Origins]).
 ///
 /// Threads: [Connection] and [Exchange] are confined to their event loop; endpoints run on it. Replies come on any thread and are carried
 /// over. A snapshot that is copied away is read from its file by a virtual thread. [ClientServer] is thread-safe.

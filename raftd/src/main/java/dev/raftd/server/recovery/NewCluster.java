@@ -15,7 +15,7 @@ import java.util.List;
 ///
 ///     NEW.tmp: snapshot, log, report, all synced ──> its parent synced ──> renamed NEW ──> its parent synced
 ///
-/// What a former attempt left as NEW.tmp is overwritten.
+/// What a former attempt left as NEW.tmp is overwritten, unless that one is still at work.
 final class NewCluster {
     /// The file of the report.
     static final String REPORT = "recovery.txt";
@@ -32,39 +32,31 @@ final class NewCluster {
         String unnamed = name + UNNAMED_SUFFIX;
         try {
             Disk dir = parent.directory(unnamed);
-            empty(dir);
-            fill(dir, founding);
-            ReportFile.write(dir, REPORT, founding.report());
-            parent.sync();
-            parent.rename(unnamed, name);
-            parent.sync();
+            // locked until it has its name: of two at once, one is refused
+            try (DataDir data = DataDir.anew(dir, founding.identity())) {
+                fill(data, founding);
+                ReportFile.write(dir, REPORT, founding.report());
+                parent.sync();
+                parent.rename(unnamed, name);
+                parent.sync();
+            }
         } catch (IOException e) {
             throw StorageException.of(e, "cannot make " + parent.path(name));
         }
     }
 
-    private static void empty(Disk dir) throws IOException {
-        for (Disk part : List.of(dir, dir.directory("wal"), dir.directory("snap"))) {
-            for (Disk.FileSize file : part.list()) {
-                part.delete(file.name());
+    private static void fill(DataDir data, Founding founding) {
+        Recovery.Recovered fresh = Recovery.open(data, SIZES);
+        try (var log = fresh.log(); SnapshotWriter writer = fresh.snapshots().begin(founding.metadata())) {
+            SnapshotEncoder chunks = new SnapshotEncoder(founding.root());
+            while (chunks.hasNext()) {
+                byte[] chunk = chunks.next();
+                writer.write(chunk, 0, chunk.length);
             }
-        }
-    }
-
-    private static void fill(Disk dir, Founding founding) {
-        try (DataDir data = DataDir.open(dir, founding.identity())) {
-            Recovery.Recovered fresh = Recovery.open(data, SIZES);
-            try (var log = fresh.log(); SnapshotWriter writer = fresh.snapshots().begin(founding.metadata())) {
-                SnapshotEncoder chunks = new SnapshotEncoder(founding.root());
-                while (chunks.hasNext()) {
-                    byte[] chunk = chunks.next();
-                    writer.write(chunk, 0, chunk.length);
-                }
-                writer.commit();
-                log.installSnapshot(founding.metadata());
-                log.append(new HardState(founding.term(), 0, founding.metadata().index()), List.of());
-                log.sync();
-            }
+            writer.commit();
+            log.installSnapshot(founding.metadata());
+            log.append(new HardState(founding.term(), 0, founding.metadata().index()), List.of());
+            log.sync();
         }
     }
 }

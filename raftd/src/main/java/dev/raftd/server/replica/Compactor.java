@@ -14,10 +14,12 @@ import java.util.function.Consumer;
 ///
 ///     enough applied ─> immutable root ── background ──> file, durable ── log writer ──> marker, log released ── loop ──> done
 ///
-/// Two snapshots are kept, and the log from the older one on: so a damaged newest one is no loss. Confined to the raft loop, but for the
-/// writing of the file.
+/// Two snapshots are kept, and the log from the older one on: so a damaged newest one is no loss. One that found no room is tried again by
+/// time: after a second, then after two, at last once a minute. Confined to the raft loop, but for the writing of the file.
 final class Compactor {
     private static final int KEPT = 2;
+    private static final long RETRY_MILLIS = 1_000;
+    private static final long RETRY_MILLIS_MAX = 60_000;
 
     private final ReplicaConfig.Limits limits;
     private final SnapshotFiles files;
@@ -29,6 +31,10 @@ final class Compactor {
     private long lastIndex;
     private long bytesSince;
     private boolean running;
+    /// How many snapshots are to be kept by the one that found no room, 0 if there is none such.
+    private int owedKept;
+    private long retryMillis = RETRY_MILLIS;
+    private long millisToRetry;
 
     /// @param onLoop runs something on the raft loop, later
     /// @param broken told when a snapshot cannot be taken for any other reason than a full disk
@@ -53,15 +59,26 @@ final class Compactor {
     void jumpedTo(long index) {
         lastIndex = Math.max(lastIndex, index);
         bytesSince = 0;
+        settled();
     }
 
-    /// Takes a snapshot if one is due.
+    /// Takes the snapshot again for which there was no room, if it is time.
+    ///
+    /// @param term of the entry at the root's applied index
+    void ticked(long tickMillis, KvRoot root, ConfState conf, long term) {
+        millisToRetry -= tickMillis;
+        if (owedKept > 0 && millisToRetry <= 0) {
+            snapshot(root, conf, term, owedKept);
+        }
+    }
+
+    /// Takes a snapshot if one is due; not while it waits for room.
     ///
     /// @param term   of the entry at the root's applied index
     /// @param wanted whether a member waits for one
     void maybeSnapshot(KvRoot root, ConfState conf, long term, boolean wanted) {
         boolean due = wanted || root.appliedIndex() - lastIndex >= limits.snapshotEvery() || bytesSince >= limits.snapshotLogBytes();
-        if (due) {
+        if (due && owedKept == 0) {
             snapshot(root, conf, term, KEPT);
         }
     }
@@ -82,7 +99,7 @@ final class Compactor {
 
     private void snapshot(KvRoot root, ConfState conf, long term, int kept) {
         if (!running && root.appliedIndex() != lastIndex) {
-            begin(root, conf, term, kept, () -> {});
+            begin(root, conf, term, kept, () -> owe(kept));
         }
     }
 
@@ -103,7 +120,7 @@ final class Compactor {
                 broken.accept(e);
             }
             onLoop.accept(() -> {
-                done(metadata.index());
+                running = false;
                 noSpace.run();
             });
         } catch (Throwable e) {
@@ -124,9 +141,20 @@ final class Compactor {
         onLoop.accept(() -> done(metadata.index()));
     }
 
-    /// A failed one counts too: the next is due after as many entries again.
     private void done(long index) {
         lastIndex = Math.max(lastIndex, index);
         running = false;
+        settled();
+    }
+
+    private void owe(int kept) {
+        owedKept = kept;
+        millisToRetry = retryMillis;
+        retryMillis = Math.min(2 * retryMillis, RETRY_MILLIS_MAX);
+    }
+
+    private void settled() {
+        owedKept = 0;
+        retryMillis = RETRY_MILLIS;
     }
 }

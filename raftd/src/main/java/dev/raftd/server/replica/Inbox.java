@@ -32,7 +32,7 @@ final class Inbox {
     boolean received(Message message, long term, long tick, Node node) {
         if (Suspicions.isTermJump(message, term)) {
             counters.termJumps.increment();
-            suspicions.termJump(message, term);
+            suspicions.termJump(message, term, tick);
             return true;
         }
         if (!isRelayed(message.type())) {

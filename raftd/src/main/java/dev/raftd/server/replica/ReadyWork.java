@@ -276,9 +276,11 @@ final class ReadyWork implements ReadyHandler {
         changes.ticked(now);
         transfers.ticked(now);
         parts.backups.ticked(view.root(), view.conf(), applier.term(), now);
+        parts.compactor.ticked(config.tickMillis(), view.root(), view.conf(), applier.term());
         watchDisk();
         stepAside();
         parts.upkeep.ticked(config.tickMillis());
+        parts.suspicions.ticked(now, view.root()::wasRemoved, parts.isActive);
         announce();
         promote();
         if (view.removed() && farewell.isDue(view.conf(), view.root().wasRemoved(self), now)) {
@@ -377,7 +379,7 @@ final class ReadyWork implements ReadyHandler {
     public void refused(Message message, StepResult.Refused refused) {
         if (refused.refusal() == StepResult.Refusal.INVALID_MESSAGE) {
             parts.counters.invalidMessages.increment();
-            parts.suspicions.refused(message, refused.reason(), raft.logState().lastIndex());
+            parts.suspicions.refused(message, refused.reason(), raft.logState().lastIndex(), tick);
         }
     }
 

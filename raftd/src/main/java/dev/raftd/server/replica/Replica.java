@@ -8,6 +8,7 @@ import dev.raftd.api.ChangePreview;
 import dev.raftd.api.DiskStatus;
 import dev.raftd.api.ErrorCode;
 import dev.raftd.api.Evidence;
+import dev.raftd.api.LiveFrame;
 import dev.raftd.api.LogResponse;
 import dev.raftd.api.MembersResponse;
 import dev.raftd.api.ReadyTrace;
@@ -32,6 +33,7 @@ import dev.raftd.server.kv.Command;
 import dev.raftd.server.kv.CommandCodec;
 import dev.raftd.server.kv.KvRoot;
 import dev.raftd.server.kv.KvStore;
+import dev.raftd.server.kv.MemberInfo;
 import dev.raftd.server.kv.Origin;
 import dev.raftd.server.kv.Proposal;
 import dev.raftd.server.storage.Recovery;
@@ -41,6 +43,8 @@ import dev.raftd.trace.ReadyRing;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.concurrent.CompletableFuture;
@@ -115,8 +119,10 @@ public final class Replica implements Requests, Transport.Receiver {
     private final HashRing hashes;
     private final Inspection inspection;
     private final LoopWatch watch;
-    private final Witness witness;
+    private final Testimony testimony;
     private final ReadyRing ring;
+    private final Traffic traffic = new Traffic();
+    private final LiveView live;
     private final LogWriter writer;
     private final Upkeep upkeep;
     private final RawNode raft;
@@ -144,17 +150,18 @@ public final class Replica implements Requests, Transport.Receiver {
         inspection = new Inspection(config.self(), log);
         watch = new LoopWatch(config.electionTicks() * config.tickMillis() * 1_000_000L);
         ring = new ReadyRing(self, config.limits().readysKept(), config.limits().readysKeptBytes(), CommandCodec::words);
+        live = new LiveView(traffic, config.clock());
         SnapshotFiles files = new SnapshotFiles(stored.snapshots());
         SnapshotMetadata snapshot = stored.snapshot();
         KvRoot root = snapshot.index() == 0 ? new KvStore().root() : files.load(snapshot);
         hashes = new HashRing(root.appliedIndex(), root.hash());
-        Suspicions suspicions = new Suspicions(alarms);
+        Suspicions suspicions = new Suspicions(self, config.tickMillis(), alarms);
         inbox = new Inbox(self, config.electionTicks(), counters, suspicions);
         comparison = new Comparison(config.self(), this::view, hashes, alarms, this::wrong);
         OfferedStorage offered = new OfferedStorage(log);
         raft = rawNode(config, offered, root.appliedIndex(), entrance.bootstrap);
         FatalHandler fatal = surroundings.fatal;
-        Transport transport = surroundings.transport.apply(this);
+        Transport transport = new WatchedTransport(surroundings.transport.apply(this), traffic);
         writer = new LogWriter(self, log, files, new Written(transport), background, nanoTime, counters);
         Compactor compactor = new Compactor(config.limits(), files, writer, background, this::later, fatal::halt, counters,
                 snapshot.index());
@@ -166,7 +173,7 @@ public final class Replica implements Requests, Transport.Receiver {
                 root,
                 log.initialState().confState(), entrance.peerUrls, inspection);
         node = new Node(NodeConfig.of(config.tickMillis() * 1_000_000L), raft, work, () -> LockSupport.unpark(loop));
-        witness = new Witness(new Witness.Scene(config, inspection, watch, new Letters(), writer, inbox, transport, work, nanoTime,
+        testimony = new Testimony(new Testimony.Scene(config, inspection, watch, new Letters(), writer, inbox, transport, work, nanoTime,
                 () -> full, () -> diskStatus().freeBytes(), this::unfit));
         // from here on the transport may call
         work.tellMembers();
@@ -185,7 +192,7 @@ public final class Replica implements Requests, Transport.Receiver {
         return raft;
     }
 
-    private final class Letters implements Witness.Mail {
+    private final class Letters implements Testimony.Mail {
         @Override
         public int queued() {
             return node.queued();
@@ -326,6 +333,7 @@ public final class Replica implements Requests, Transport.Receiver {
     @Override
     public boolean received(Message message) {
         counters.messagesReceived.increment();
+        traffic.received(message);
         return inbox.received(message, work.view().term(), work.tick(), node);
     }
 
@@ -449,13 +457,23 @@ public final class Replica implements Requests, Transport.Receiver {
 
     @Override
     public void why(long index, Reply<Evidence> reply) {
-        boolean asked = witness.loopAnswers() && !node.isFull() && node.offer(new Event.Call(raft -> {
-            Supplier<Evidence> evidence = witness.inside(raft, status(raft), index);
+        boolean asked = testimony.loopAnswers() && !node.isFull() && node.offer(new Event.Call(raft -> {
+            Supplier<Evidence> evidence = testimony.inside(raft, status(raft), index);
             background.execute(() -> reply.ok(evidence.get()));
         }));
         if (!asked) {
-            reply.ok(witness.outside());
+            reply.ok(testimony.outside());
         }
+    }
+
+    @Override
+    public void watch(boolean now) {
+        traffic.watch(now);
+    }
+
+    @Override
+    public void live(boolean always, Reply<Optional<LiveFrame>> reply) {
+        offer(new Event.Call(raft -> reply.ok(live.frame(raft, status(raft), membersNow().members(), always))), reply);
     }
 
     private ActivityStatus activity(long uncommittedBytes) {
@@ -580,6 +598,11 @@ public final class Replica implements Requests, Transport.Receiver {
     @Override
     public AutoCloseable followReadys(Consumer<ReadyTrace> consumer) {
         return ring.follow(consumer);
+    }
+
+    @Override
+    public List<String> clientUrls() {
+        return work.view().root().members().values().stream().map(MemberInfo::clientUrl).filter(Objects::nonNull).toList();
     }
 
     @Override

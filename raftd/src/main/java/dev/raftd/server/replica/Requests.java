@@ -3,6 +3,7 @@ package dev.raftd.server.replica;
 import dev.raftd.api.Bytes;
 import dev.raftd.api.ChangePreview;
 import dev.raftd.api.Evidence;
+import dev.raftd.api.LiveFrame;
 import dev.raftd.api.LogResponse;
 import dev.raftd.api.MembersResponse;
 import dev.raftd.api.ReadyTrace;
@@ -12,6 +13,7 @@ import dev.raftd.api.WriteResponse;
 import dev.raftd.server.kv.Command;
 import dev.raftd.server.kv.KvRoot;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -63,6 +65,17 @@ public interface Requests {
 
     /// Each Ready from now on, until closed. The consumer is called on the raft loop and must not block.
     AutoCloseable followReadys(Consumer<ReadyTrace> consumer);
+
+    /// From now on messages are counted for [#live], or not any more.
+    void watch(boolean now);
+
+    /// This member as it is, with its messages since the frame before.
+    ///
+    /// @param always whether a frame is wanted even if nothing but heartbeats has happened since the one before
+    void live(boolean always, Reply<Optional<LiveFrame>> reply);
+
+    /// Where the members serve clients, as far as this member knows.
+    List<String> clientUrls();
 
     /// Where the leader serves clients; null while unknown.
     @Nullable

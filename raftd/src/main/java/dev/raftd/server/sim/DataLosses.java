@@ -1,5 +1,7 @@
 package dev.raftd.server.sim;
 
+import dev.raftd.server.storage.DataDir;
+import dev.raftd.server.storage.Identity;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -25,14 +27,26 @@ final class DataLosses {
             return;
         }
         SimDisk copy = node.disk().copy().crash(dice.random());
+        Dice starts = dice.fork("starts", node.runs());
         int run = node.runs();
         node.kill();
         node.startAfter(Swarm.MILLIS);
-        world.agenda.after(fault.durationNanos() + 2 * world.swarm.electionNanos(), () -> {
+        world.faultAfter(fault.durationNanos() + 2 * world.swarm.electionNanos(), () -> {
             if (node.runs() > run && candidates().contains(node)) {
-                replace(node, copy, "older");
+                int startsAlone = starts.below(4);
+                startAlone(node, copy, startsAlone, starts);
+                replace(node, copy, startsAlone == 0 ? "older" : "older, started alone");
             }
         });
+    }
+
+    /// The copy is started and meets nobody, so that it counts as many starts as the directory it takes the place of, or more.
+    private static void startAlone(SimNode node, SimDisk copy, int times, Dice starts) {
+        for (int i = 0; i < times; i++) {
+            try (DataDir dir = DataDir.open(copy, new Identity(node.id(), SimProcess.CLUSTER))) {
+                dir.start(starts.nextLong(), starts.nextLong());
+            }
+        }
     }
 
     private void replace(SimNode node, SimDisk disk, String how) {
@@ -54,7 +68,7 @@ final class DataLosses {
         SimProcess process = node.process();
         return process != null && process.isServing() && world.nodes.values().stream().filter(other -> other != node).allMatch(other -> {
             SimProcess by = other.process();
-            return by != null && by.isServing() && by.acquaintances().remembers(node.id(), process.acquaintances().self());
+            return by != null && by.isServing() && by.acquaintances().remembers(node.id(), process.acquaintances().self().life());
         });
     }
 }

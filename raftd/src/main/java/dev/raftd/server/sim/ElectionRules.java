@@ -12,7 +12,7 @@ import java.util.TreeMap;
 
 /// What keeps leadership where it works, and takes it from where it does not.
 final class ElectionRules {
-    /// Hearing is checked once an election timeout, of what was heard since the last check; a transfer puts that off.
+    /// Hearing is checked once an election timeout, of what was heard since the last check; each transfer puts that off.
     private static final int SILENCE_ELECTIONS_MAX = 4;
 
     /// A process that leads.
@@ -21,6 +21,7 @@ final class ElectionRules {
         final TreeMap<Long, Long> heardNanos = new TreeMap<>();
         ConfState conf;
         long commit;
+        long transferee;
         /// Of the process's own time, without what it stood still.
         long activeNanos;
         long lookedNanos;
@@ -37,11 +38,14 @@ final class ElectionRules {
     private record Election(long candidate, long term) {}
 
     private final World world;
+    private final PromiseRules promises;
     private final Map<SimProcess, Leading> leading = new HashMap<>();
     private final Map<Election, Set<Long>> promised = new HashMap<>();
+    private final Map<Election, Set<Long>> voted = new HashMap<>();
 
-    ElectionRules(World world) {
+    ElectionRules(World world, PromiseRules promises) {
         this.world = world;
+        this.promises = promises;
     }
 
     void leaving(SimProcess process, Message m) {
@@ -49,6 +53,11 @@ final class ElectionRules {
             case MSG_PRE_VOTE_RESP -> {
                 if (!m.reject()) {
                     promised.computeIfAbsent(new Election(m.to(), m.term()), e -> new HashSet<>()).add(process.id());
+                }
+            }
+            case MSG_VOTE_RESP -> {
+                if (!m.reject()) {
+                    voted.computeIfAbsent(new Election(m.to(), m.term()), e -> new HashSet<>()).add(process.id());
                 }
             }
             case MSG_VOTE -> {
@@ -70,6 +79,16 @@ final class ElectionRules {
                 "member %d asks for votes in term %d, promised were those of %s of %s", process.id(), term, by, conf);
     }
 
+    /// What left was durable, or it would have violated something then. A candidate that forgot its own vote could be elected in the same term
+    /// once more, by the same votes.
+    private void requireVotes(SimProcess process, long term) {
+        Set<Long> by = voted.getOrDefault(new Election(process.id(), term), Set.of());
+        boolean own = promises.votedForItself(process.id(), term);
+        ConfState conf = process.turns().conf();
+        world.check(own && Quorums.isQuorum(conf, id -> id == process.id() || by.contains(id)), Rule.ELECTED,
+                "member %d leads in term %d by the votes of %s%s of %s", process.id(), term, by, own ? " and its own" : "", conf);
+    }
+
     /// A message arrived.
     void heard(SimProcess process, long from) {
         Leading l = leading.get(process);
@@ -86,11 +105,12 @@ final class ElectionRules {
         }
         Leading l = leading.get(process);
         if (l == null || l.term != status.term()) {
+            requireVotes(process, status.term());
             leading.put(process, new Leading(status.term(), process.turns().conf(), status.commit(), process.localNanos()));
             return;
         }
         commit(process, l, status);
-        hearing(process, l);
+        hearing(process, l, status);
     }
 
     private void commit(SimProcess process, Leading l, BasicStatus status) {
@@ -102,12 +122,14 @@ final class ElectionRules {
         }
     }
 
-    private void hearing(SimProcess process, Leading l) {
+    private void hearing(SimProcess process, Leading l, BasicStatus status) {
         long now = process.localNanos();
         l.activeNanos += Math.min(now - l.lookedNanos, 2 * world.swarm.tickMillis() * Swarm.MILLIS);
         l.lookedNanos = now;
         ConfState conf = process.turns().conf();
-        if (!conf.equals(l.conf)) {
+        boolean transfers = status.leadTransferee() != 0 && status.leadTransferee() != l.transferee;
+        l.transferee = status.leadTransferee();
+        if (transfers || !conf.equals(l.conf)) {
             l.conf = conf;
             l.sinceNanos = l.activeNanos;
         }

@@ -13,7 +13,6 @@ final class Nemesis {
     private final NetFaults net;
     private final DiskFaults disks;
     private final DataLosses losses;
-    private boolean over;
 
     Nemesis(World world) {
         this.world = world;
@@ -30,12 +29,12 @@ final class Nemesis {
 
     /// No further faults.
     void over() {
-        over = true;
+        world.faultsAreOver();
         world.nodes.values().stream().filter(SimNode::isForgetful).forEach(node -> node.halt("its data was lost"));
     }
 
     private void happen(Fault fault) {
-        if (over) {
+        if (world.areFaultsOver()) {
             return;
         }
         world.trace.line(0, "fault " + fault);
@@ -97,7 +96,7 @@ final class Nemesis {
     private void killInRecovery(SimNode node, Fault fault, Dice dice) {
         node.cutPower(dice);
         node.startAfter(MILLIS);
-        world.agenda.after(MILLIS + dice.exponential(3 * world.swarm.syncNanos()), () -> {
+        world.faultAfter(MILLIS + dice.exponential(3 * world.swarm.syncNanos()), () -> {
             hit(fault, node);
             if (dice.percent(50)) {
                 node.kill();
@@ -112,7 +111,7 @@ final class Nemesis {
         int kills = (int) dice.between(3, 8);
         for (int i = 0; i < kills; i++) {
             SimNode node = any(dice);
-            world.agenda.after(dice.between(0, fault.durationNanos()), () -> {
+            world.faultAfter(dice.between(0, fault.durationNanos()), () -> {
                 hit(fault, node);
                 node.kill();
                 node.startAfter(dice.exponential(20 * MILLIS));
@@ -129,7 +128,7 @@ final class Nemesis {
             long election = world.swarm.electionNanos();
             long longEnough = dice.percent(50) ? nanos : dice.between(election, 5 * election / 2);
             reader.read(process);
-            world.agenda.after(dice.between(0, 2 * (world.swarm.delayNanos() + world.swarm.jitterNanos())), () -> node.pause(longEnough));
+            world.faultAfter(dice.between(0, 2 * (world.swarm.delayNanos() + world.swarm.jitterNanos())), () -> node.pause(longEnough));
         } else if (process != null) {
             node.pause(nanos);
         }

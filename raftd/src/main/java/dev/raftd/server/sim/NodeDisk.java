@@ -13,6 +13,7 @@ final class NodeDisk implements SimDisk.Device {
     private boolean failRead;
     private long stalledUntilNanos;
     private long slowUntilNanos;
+    private int heals;
 
     NodeDisk(World world, SimNode node) {
         this.world = world;
@@ -47,6 +48,12 @@ final class NodeDisk implements SimDisk.Device {
         failRead = false;
         stalledUntilNanos = 0;
         slowUntilNanos = 0;
+        heals++;
+    }
+
+    /// Whether a fault is still to have its effect.
+    boolean isFailing() {
+        return failSync || failWrite || failRead || isStalled() || slowUntilNanos > world.agenda.nowNanos();
     }
 
     boolean isStalled() {
@@ -84,7 +91,8 @@ final class NodeDisk implements SimDisk.Device {
         if (process == null) {
             return;
         }
-        world.agenda.sleep(latencyNanos(), process::isAlive);
+        int healed = heals;
+        world.agenda.sleep(latencyNanos(), () -> process.isAlive() && heals == healed);
         if (!process.isAlive() || world.agenda.isStopped()) {
             throw new SimDisk.Crash();
         }
@@ -97,7 +105,8 @@ final class NodeDisk implements SimDisk.Device {
     private long latencyNanos() {
         long now = world.agenda.nowNanos();
         long usual = dice.exponential(world.swarm.syncNanos());
-        long nanos = dice.percent(1) ? usual * 20 : usual;
+        // a leader whose disk takes long hands over: no reproach where it is to stay one
+        long nanos = world.areFaultsOver() ? Math.min(usual, 4 * world.swarm.syncNanos()) : dice.percent(1) ? usual * 20 : usual;
         return Math.max(now < slowUntilNanos ? nanos * 50 : nanos, stalledUntilNanos - now);
     }
 }

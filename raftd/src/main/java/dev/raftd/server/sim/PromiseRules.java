@@ -17,6 +17,8 @@ final class PromiseRules {
         long term;
         long voteTerm;
         long vote;
+        /// The last term in which its disk said that it voted for itself.
+        long ownVoteTerm;
         /// The last committed entry that was durable before the power went.
         long heldIndex;
         /// As of which operation of the disk it was found clean.
@@ -125,8 +127,17 @@ final class PromiseRules {
 
     void afterWriting(SimProcess process) {
         if (isClean(process)) {
+            HardState state = process.log().initialState().hardState();
+            if (state.vote() == process.id()) {
+                ledger(process.id()).ownVoteTerm = state.term();
+            }
             durableNow(process);
         }
+    }
+
+    /// Whether a candidate's own vote counts: a crash would not let it forget it.
+    boolean votedForItself(long member, long term) {
+        return ledger(member).ownVoteTerm == term;
     }
 
     /// All that the log shows is durable: remembers it.

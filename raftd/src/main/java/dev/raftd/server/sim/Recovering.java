@@ -6,18 +6,22 @@ import dev.raftd.raft.BasicStatus;
 import dev.raftd.raftpb.ConfState;
 import dev.raftd.server.check.Request;
 import dev.raftd.server.kv.Command;
-import dev.raftd.server.kv.KvRoot;
 import dev.raftd.server.replica.Answer;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
-/// The end of a run: a quorum is healed and must serve; then all are, and must become equal.
+/// The end of a run: a quorum is healed and must serve; then all are, and must become equal; then one has trouble that the others must not
+/// feel.
 final class Recovering {
     private static final int PATIENCE_ELECTIONS = 60;
+    private static final int TROUBLED_ELECTIONS = 12;
 
     private final World world;
     private final Nemesis nemesis;
@@ -53,6 +57,9 @@ final class Recovering {
             world.net.heal();
             phase("all", well, 10);
         }
+        if (!world.agenda.isStopped()) {
+            trouble(well);
+        }
         return true;
     }
 
@@ -83,9 +90,53 @@ final class Recovering {
             world.violated(Rule.LIVENESS, "phase '" + name + "': " + missing + " after " + PATIENCE_ELECTIONS + " election timeouts");
             return;
         }
+        nodes.forEach(SimNode::recovered);
         clients.forEach(SimClient::retire);
         probe(name, nodes);
         stays(name, nodes, calmElections * world.swarm.electionNanos());
+    }
+
+    /// One has trouble, and the others serve all the same; then it catches up.
+    private void trouble(List<SimNode> well) {
+        List<SimNode> sound = well.stream().filter(Recovering::isSound).toList();
+        ConfState conf = world.rules.stores.configuration();
+        List<SimNode> bearable = members(sound).stream().map(SimProcess::node).filter(node -> Trouble.isBearable(conf, node, sound))
+                .toList();
+        SimProcess leader = world.leader();
+        if (leader == null || bearable.isEmpty()) {
+            return;
+        }
+        Trouble trouble = Trouble.draw(world, dice.pick(bearable), leader.id(), dice.fork("trouble"));
+        List<SimNode> others = sound.stream().filter(node -> node != trouble.node()).toList();
+        trouble.begin();
+        if (trouble.node() == leader.node()) {
+            probe(trouble.toString(), others);
+        } else {
+            serves(trouble, others, leader.turns().status().term());
+        }
+        trouble.end();
+        if (!world.agenda.isStopped()) {
+            world.net.heal();
+            phase("again", well, 4);
+        }
+    }
+
+    /// The leader stays, and most of what is written is acknowledged: a message may be dropped where a queue is short.
+    private void serves(Trouble trouble, List<SimNode> others, long term) {
+        TreeMap<Long, Integer> acknowledged = new TreeMap<>();
+        for (int i = 0; i < TROUBLED_ELECTIONS && !world.agenda.isStopped(); i++) {
+            members(others).forEach(member -> {
+                acknowledged.putIfAbsent(member.id(), 0);
+                write("trouble", member, () -> acknowledged.merge(member.id(), 1, Integer::sum));
+            });
+            pass(world.swarm.electionNanos());
+        }
+        acknowledged.forEach((id, count) -> world.check(2 * count >= TROUBLED_ELECTIONS, Rule.STEADY,
+                "%s: member %d had %d of %d writes acknowledged", trouble, id, count, TROUBLED_ELECTIONS));
+        for (SimProcess member : members(others)) {
+            world.check(member.turns().status().term() == term, Rule.STEADY, "%s: member %d is in term %d, all was well in %d", trouble,
+                    member.id(), member.turns().status().term(), term);
+        }
     }
 
     /// Time passes until nothing is missing, or patience ends.
@@ -115,7 +166,18 @@ final class Recovering {
                 members.add(process);
             }
         }
+        Set<Long> ids = members.stream().map(SimProcess::id).collect(Collectors.toSet());
+        members.removeIf(member -> isStranger(member, ids));
         return members;
+    }
+
+    /// All whom it knew were replaced while it was away: it takes nobody else's word, and is to be replaced, too.
+    private boolean isStranger(SimProcess process, Set<Long> members) {
+        boolean stranger = members.size() > 1 && Collections.disjoint(process.transport().known(), members);
+        if (stranger) {
+            world.coverage.hit("member that knows no member any more");
+        }
+        return stranger;
     }
 
     private String missing(List<SimNode> nodes) {
@@ -143,7 +205,8 @@ final class Recovering {
         String missing = until(() -> {
             List<SimProcess> members = members(nodes);
             members.removeIf(member -> acknowledged.contains(member.id()));
-            members.forEach(member -> write(name, member, acknowledged));
+            // in between one that is behind has the peace to catch up: each write may take the log away that it would need next
+            members.stream().filter(this::isUpToDate).forEach(member -> write(name, member, () -> acknowledged.add(member.id())));
             int waiting = clients.stream().mapToInt(SimClient::waiting).sum();
             return !members.isEmpty()
                     ? "no write through member " + members.getFirst().id() + " is acknowledged"
@@ -154,12 +217,12 @@ final class Recovering {
         }
     }
 
-    private void write(String name, SimProcess member, Set<Long> acknowledged) {
+    private void write(String name, SimProcess member, Runnable acknowledged) {
         Command put = new Command.Put(Bytes.utf8("probe"), Bytes.utf8(name + probes++), Command.UNCONDITIONAL);
         int operation = world.records.asked(-probes, new Request.Write(put, null));
         member.requests().write(put, null, (Answer<WriteResponse> answer) -> {
             if (answer instanceof Answer.Ok<WriteResponse> ok) {
-                acknowledged.add(member.id());
+                acknowledged.run();
                 world.records.written(operation, ok.value());
             } else {
                 world.trace.line(member.id(), "a write at the end: " + answer);
@@ -168,12 +231,15 @@ final class Recovering {
         member.wakeLoop();
     }
 
+    private boolean isUpToDate(SimProcess member) {
+        return member.turns().root().appliedIndex() == world.rules.stores.root().appliedIndex();
+    }
+
     private String different(List<SimNode> nodes) {
-        KvRoot expected = world.rules.stores.root();
         for (SimProcess member : members(nodes)) {
-            if (member.turns().root().appliedIndex() != expected.appliedIndex()) {
+            if (!isUpToDate(member)) {
                 return "member " + member.id() + " applied " + member.turns().root().appliedIndex() + ", committed is "
-                        + expected.appliedIndex();
+                        + world.rules.stores.root().appliedIndex();
             }
         }
         return "";

@@ -40,6 +40,8 @@ enum Rule {
     NO_BUG,
     /// A disk that only crashed lets its member start.
     STARTS,
+    /// Who leads has the durable votes of a quorum.
+    ELECTED,
     /// Nobody asks for votes in a new term before a majority said that it would vote.
     UNDISTURBED,
     /// A leader that hears of no majority steps down.
@@ -50,6 +52,8 @@ enum Rule {
     LOST_DATA,
     /// Once a quorum is well, the cluster serves.
     LIVENESS,
+    /// One member that is slow, or comes and goes, keeps the others from nothing.
+    STEADY,
     /// In the end all are equal, on disk as in memory.
     CONVERGENCE,
     /// The clients' history has an order.

@@ -15,7 +15,7 @@ final class Rules {
         logs = new LogRules(world);
         promises = new PromiseRules(world, logs);
         stores = new StoreRules(world);
-        elections = new ElectionRules(world);
+        elections = new ElectionRules(world, promises);
     }
 
     /// A process has read what its disk has, and nobody can talk to it yet.

@@ -121,8 +121,12 @@ public final class SimFile {
     }
 
     public void flipBit(long bit) {
-        live[(int) (bit / 8)] ^= (byte) (1 << bit % 8);
-        durable[(int) (bit / 8)] ^= (byte) (1 << bit % 8);
+        int offset = (int) (bit / 8);
+        byte mask = (byte) (1 << bit % 8);
+        durable[offset] ^= mask;
+        if (offset < liveSize) {
+            live[offset] ^= mask;
+        }
     }
 
     /// Replaces durable bytes behind everybody's back; from beyond the other file's end come zeros.
@@ -130,14 +134,16 @@ public final class SimFile {
         for (int i = 0; i < length && toOffset + i < durableSize; i++) {
             byte b = fromOffset + i < from.durableSize ? from.durable[fromOffset + i] : 0;
             durable[toOffset + i] = b;
-            live[toOffset + i] = b;
+            if (toOffset + i < liveSize) {
+                live[toOffset + i] = b;
+            }
         }
     }
 
     /// Zeroes durable bytes behind everybody's back.
     void zero(int offset, int length) {
         Arrays.fill(durable, offset, Math.min(offset + length, durableSize), (byte) 0);
-        Arrays.fill(live, offset, Math.min(offset + length, liveSize), (byte) 0);
+        Arrays.fill(live, Math.min(offset, liveSize), Math.min(offset + length, liveSize), (byte) 0);
     }
 
     /// What a crash leaves of it.

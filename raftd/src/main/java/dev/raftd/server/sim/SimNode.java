@@ -116,6 +116,11 @@ final class SimNode {
         return damaged;
     }
 
+    /// What its disk did to it is over, and had all the effect that it will have.
+    void recovered() {
+        hurt = damaged;
+    }
+
     void start() {
         if (state != State.DOWN) {
             return;
@@ -126,6 +131,7 @@ final class SimNode {
             return;
         }
         state = State.STARTING;
+        hurt = damaged || device.isFailing() || bytesMax != Long.MAX_VALUE;
         runs++;
         SimProcess starting = new SimProcess(world, this, runs);
         process = starting;

@@ -3,6 +3,7 @@ package dev.raftd.server.sim;
 import dev.raftd.raft.StateType;
 import dev.raftd.server.epoch.Acquaintances;
 import dev.raftd.server.epoch.Life;
+import dev.raftd.server.epoch.Lineage;
 import dev.raftd.server.replica.PeerProbe;
 import dev.raftd.server.replica.Replica;
 import dev.raftd.server.replica.ReplicaConfig;
@@ -115,10 +116,10 @@ final class SimProcess {
         Recovery.Recovered recovered = Recovery.open(dir, world.swarm.log());
         stored = recovered;
         Dice names = dice.fork("names");
-        Start start = dir.start(names.nextLong());
-        Life life = new Life(start.store(), start.run(), names.nextLong());
+        Start start = dir.start(names.nextLong(), names.nextLong());
+        Lineage lineage = new Lineage(new Life(start.store(), start.run(), start.incarnation()), start.before());
         SmallFile remembered = dir.peers(Acquaintances.BYTES_MAX);
-        acquaintances = new Acquaintances(life, remembered.content(), remembered::replace);
+        acquaintances = new Acquaintances(lineage, remembered.content(), remembered::replace);
         world.rules.recovered(this);
         String url = url(id());
         ReplicaConfig.Self self = new ReplicaConfig.Self(id(), Identity.hex(CLUSTER), "sim", url, "http://client" + id(), "memory");
@@ -325,12 +326,12 @@ final class SimProcess {
         });
     }
 
-    /// Others know of data that it no longer has: the daemon does not go on.
     /// Whether it runs on a disk that lacks what its machine once had.
     boolean isForgetful() {
         return run >= node.forgetfulSinceRun();
     }
 
+    /// Others know of data that it no longer has: the daemon does not go on.
     void lostData(long sayer) {
         if (alive) {
             node.lostData(sayer);

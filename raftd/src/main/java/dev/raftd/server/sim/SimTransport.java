@@ -16,7 +16,9 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -104,6 +106,14 @@ final class SimTransport implements Transport, ClusterView {
         }
     }
 
+    /// Whom it would ask about somebody that it does not know.
+    Set<Long> known() {
+        Set<Long> known = new TreeSet<>(named.keySet());
+        known.addAll(vouched.keySet());
+        known.remove(process.id());
+        return known;
+    }
+
     @Nullable
     SimLink link(long peer) {
         return links.get(peer);
@@ -178,10 +188,8 @@ final class SimTransport implements Transport, ClusterView {
             return;
         }
         asking = true;
-        for (long member : named.keySet()) {
-            if (member != process.id()) {
-                world.net.path(process.id(), member).travel(() -> ask(member, id));
-            }
+        for (long member : known()) {
+            world.net.path(process.id(), member).travel(() -> ask(member, id));
         }
         world.agenda.after(200_000_000, () -> asking = false);
     }

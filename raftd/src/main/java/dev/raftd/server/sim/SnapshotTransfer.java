@@ -11,6 +11,9 @@ import org.jspecify.annotations.Nullable;
 
 /// One snapshot on its way to a peer, chunk by chunk, on a connection of its own.
 final class SnapshotTransfer {
+    /// Here each chunk takes the whole way before the next one leaves: more would not arrive in time.
+    private static final int CHUNKS_MAX = 64;
+
     private final World world;
     private final SimProcess from;
     private final MemoryPort port;
@@ -21,6 +24,7 @@ final class SnapshotTransfer {
     private MemoryPort.@Nullable Inbound inbound;
     private @Nullable SimProcess to;
     private boolean over;
+    private int chunkBytes;
     private long sentBytes;
 
     SnapshotTransfer(World world, SimProcess from, MemoryPort port, SnapshotFiles files, Message message) {
@@ -59,6 +63,7 @@ final class SnapshotTransfer {
             return;
         }
         long bytes = Objects.requireNonNull(source).sizeBytes();
+        chunkBytes = (int) Math.max(world.swarm.chunkBytes(), bytes / CHUNKS_MAX);
         receiver.run(() -> receiver.transport().open(hello, bytes, () -> end(false), opening -> opened(opening, receiver)));
     }
 
@@ -94,7 +99,7 @@ final class SnapshotTransfer {
         if (over) {
             return;
         }
-        ByteBuffer chunk = ByteBuffer.allocate(world.swarm.chunkBytes());
+        ByteBuffer chunk = ByteBuffer.allocate(chunkBytes);
         try {
             boolean more = Objects.requireNonNull(source).read(chunk, sentBytes);
             sentBytes += chunk.position();

@@ -34,6 +34,8 @@ record Swarm(int members, int clients, int keys, long thinkNanos, long tickMilli
         int members = Math.min(options.membersMax(), List.of(3, 3, 3, 5, 5, 7, 4, 2, 1).get(dice.below(9)));
         long tick = dice.pick(List.of(10L, 50L, 100L, 100L));
         int electionTicks = (int) dice.between(5, 15);
+        // an election timeout is several times what a question and its answer take, or nobody is elected
+        long election = electionTicks * tick * MILLIS;
         long snapshotEvery = dice.scaled(1, 1000);
         long retain = dice.percent(50) ? 0 : dice.scaled(1, snapshotEvery + 50);
         ReplicaConfig.Limits limits = new ReplicaConfig.Limits((int) dice.between(2L * electionTicks, 8L * electionTicks),
@@ -42,9 +44,10 @@ record Swarm(int members, int clients, int keys, long thinkNanos, long tickMilli
         LogConfig log = new LogConfig((int) dice.scaled(2, 64) << 10, dice.percent(30) ? dice.between(0, 4_000) : 16 << 20,
                 (int) dice.between(0, 2), dice.percent(50) ? 0 : dice.scaled(4, 64) << 10, dice.percent(50) ? 0 : dice.scaled(1, 1 << 20));
         return new Swarm(members, (int) dice.between(1, options.clientsMax()), (int) dice.scaled(1, 16),
-                dice.scaled(electionTicks * tick * MILLIS / 32, electionTicks * tick * MILLIS), tick, electionTicks, limits, log, drawn, on,
-                dice.scaled(20_000, 20 * MILLIS),
-                dice.scaled(10_000, 10 * MILLIS), (int) dice.scaled(1_000, 200_000), dice.scaled(20_000, 5 * MILLIS),
+                dice.scaled(election / 32, election), tick, electionTicks, limits, log, drawn, on,
+                Math.min(dice.scaled(20_000, 20 * MILLIS), election / 16),
+                Math.min(dice.scaled(10_000, 10 * MILLIS), election / 32), (int) dice.scaled(1_000, 200_000),
+                dice.scaled(20_000, 5 * MILLIS),
                 (int) dice.scaled(4, 4096), (int) dice.scaled(64, 64 << 10), dice.percent(85));
     }
 

@@ -19,6 +19,7 @@ final class World {
     final ClientRecords records;
     /// By id; those that were removed stay.
     final TreeMap<Long, SimNode> nodes = new TreeMap<>();
+    private boolean faultsOver;
     private @Nullable Violation violation;
 
     World(long seed, SimOptions options) {
@@ -44,6 +45,24 @@ final class World {
         if (!holds) {
             violated(rule, String.format(format, arguments));
         }
+    }
+
+    /// No fault happens any more, also none that was under way.
+    void faultsAreOver() {
+        faultsOver = true;
+    }
+
+    /// A part of a fault that comes after its beginning: what is to be well from some time on is not to be broken behind its back.
+    void faultAfter(long nanos, Runnable action) {
+        agenda.after(nanos, () -> {
+            if (!faultsOver) {
+                action.run();
+            }
+        });
+    }
+
+    boolean areFaultsOver() {
+        return faultsOver;
     }
 
     @Nullable

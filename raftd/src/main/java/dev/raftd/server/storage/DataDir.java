@@ -6,6 +6,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -14,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 ///
 ///     LOCK        held while raftd runs
 ///     identity    node, cluster, format version, checksum; written last when the directory is made
-///     epoch       the directory's own number and how often it was started
+///     epoch       the directory's own number, how often it was started, and the processes of the last starts
 ///     peers       what the node remembers of the others
 ///     removed     there once the node was removed from its cluster and nobody needs it any more; empty
 ///     wal/        the segmented log
@@ -66,6 +67,35 @@ public final class DataDir implements AutoCloseable {
         }
     }
 
+    /// Locks the directory and empties it: what is there is left of an attempt to make it that did not come to its end.
+    ///
+    /// @throws StorageException LOCKED, NOT_WRITABLE, IO
+    public static DataDir anew(Disk root, Identity identity) {
+        try {
+            Closeable lock = lock(root);
+            try {
+                empty(root);
+                return new DataDir(root, identity, lock, true);
+            } catch (IOException | RuntimeException e) {
+                lock.close();
+                throw e;
+            }
+        } catch (IOException e) {
+            throw StorageException.of(e, "cannot make the data directory " + root.path(""));
+        }
+    }
+
+    /// The lock's file stays: another one of that name would be another lock.
+    private static void empty(Disk root) throws IOException {
+        for (Disk part : List.of(root, root.directory(WAL), root.directory(SNAPSHOTS))) {
+            for (Disk.FileSize file : part.list()) {
+                if (!file.name().equals(LOCK)) {
+                    part.delete(file.name());
+                }
+            }
+        }
+    }
+
     static Closeable lock(Disk root) throws IOException {
         Closeable lock = root.lock(LOCK);
         if (lock == null) {
@@ -97,6 +127,17 @@ public final class DataDir implements AutoCloseable {
             return read(root);
         } catch (IOException e) {
             throw StorageException.of(e, "cannot read " + root.path(IDENTITY));
+        }
+    }
+
+    /// Of a directory that is nobody's: it is new, or its making was interrupted. Takes no lock.
+    ///
+    /// @throws StorageException CORRUPT (a member's, without its identity), NOT_WRITABLE (unreadable), IO
+    public static void requireNothingStored(Disk root) {
+        try {
+            Recovery.requireNothingStored(root.directory(WAL), root.directory(SNAPSHOTS), null);
+        } catch (IOException e) {
+            throw StorageException.of(e, "cannot read " + root.path(""));
         }
     }
 
@@ -184,14 +225,13 @@ public final class DataDir implements AutoCloseable {
 
     /// Counts one more start, durably: nobody is told of it before. To be called once, after [Recovery#open].
     ///
-    /// @param store the directory's number if it has none yet: it is new, or was made by a raftd that did not number them
+    /// @param store       the directory's number if it has none yet
+    /// @param incarnation the process's number
     /// @throws StorageException CORRUPT, NO_SPACE, IO
-    public Start start(long store) {
-        byte[] never = ByteBuffer.allocate(2 * Long.BYTES).putLong(store).array();
-        try (SmallFile file = SmallFile.open(root, EPOCH, identity.clusterId(), never.length, never)) {
-            ByteBuffer last = ByteBuffer.wrap(file.content());
-            Start start = new Start(last.getLong(), last.getLong() + 1);
-            file.replace(ByteBuffer.allocate(never.length).putLong(start.store()).putLong(start.run()).array());
+    public Start start(long store, long incarnation) {
+        try (SmallFile file = SmallFile.open(root, EPOCH, identity.clusterId(), Start.BYTES_MAX, Start.none(store).encode())) {
+            Start start = Start.decode(file.content()).next(incarnation);
+            file.replace(start.encode());
             return start;
         } catch (IOException e) {
             throw StorageException.of(e, "cannot open " + root.path(EPOCH));

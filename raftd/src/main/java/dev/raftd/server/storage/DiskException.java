@@ -30,4 +30,8 @@ public final class DiskException extends IOException {
     static boolean isNoSpace(IOException e) {
         return e instanceof DiskException d && d.kind == Kind.NO_SPACE;
     }
+
+    static boolean isMissing(IOException e) {
+        return e instanceof DiskException d && d.kind == Kind.MISSING;
+    }
 }

@@ -2,6 +2,7 @@ package dev.raftd.server.storage;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.List;
 
 /// Writes and reads whole, as no single call of the disk promises.
 final class DiskIo {
@@ -50,9 +51,21 @@ final class DiskIo {
         try {
             disk.delete(unnamed);
         } catch (DiskException e) {
-            if (e.kind() != DiskException.Kind.MISSING) {
+            if (!DiskException.isMissing(e)) {
                 throw e;
             }
+        }
+    }
+
+    /// The files of a directory that may be missing.
+    static List<Disk.FileSize> listIfThere(Disk disk) throws IOException {
+        try {
+            return disk.list();
+        } catch (DiskException e) {
+            if (!DiskException.isMissing(e)) {
+                throw e;
+            }
+            return List.of();
         }
     }
 

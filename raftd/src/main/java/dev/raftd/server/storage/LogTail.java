@@ -9,7 +9,7 @@ import java.util.List;
 
 /// The end of the log, where batches are written. Confined to the log-writer, but for the counters.
 final class LogTail {
-    /// There was no room for a new segment. Nothing has changed.
+    /// There was no room for a new segment, or within one on a file system that copies what it overwrites. Nothing has changed.
     static final class NoRoomException extends IOException {
         private static final long serialVersionUID = 1L;
 
@@ -40,6 +40,8 @@ final class LogTail {
     /// Where the next batch goes; all before it is durable. Replaced when it is.
     private volatile Place durable;
     private boolean marked;
+    /// A batch was written in part behind the end: nothing is written there any more.
+    private boolean spoiled;
     private volatile long syncs;
     private volatile long syncedBytes;
 
@@ -75,7 +77,7 @@ final class LogTail {
     }
 
     private boolean fits(long batchBytes) {
-        return durable.offset() + batchBytes + SegmentFormat.MARKS_BYTES <= active.header().sizeBytes();
+        return !spoiled && durable.offset() + batchBytes + SegmentFormat.MARKS_BYTES <= active.header().sizeBytes();
     }
 
     private Written writeHere(PendingBatch batch) throws IOException {
@@ -90,9 +92,23 @@ final class LogTail {
     private void writeAndSync(ByteBuffer batch) throws IOException {
         int batchBytes = batch.limit() - SegmentFormat.SECTOR_BYTES;
         batch.limit((int) Math.min(batch.limit(), active.header().sizeBytes() - durable.offset()));
-        DiskIo.write(active.file(), batch, durable.offset());
+        put(batch);
         active.file().sync();
         durable = new Place(active.sequence(), durable.offset() + batchBytes);
+    }
+
+    /// Another batch in the place of one that was written in part could after a crash be found mixed with it, and valid record by record. A
+    /// sync that finds no room is a failed sync: the file is not to be trusted, and not to be gone on with.
+    private void put(ByteBuffer batch) throws IOException {
+        try {
+            DiskIo.write(active.file(), batch, durable.offset());
+        } catch (DiskException e) {
+            if (DiskException.isNoSpace(e)) {
+                spoiled = true;
+                throw new NoRoomException(e);
+            }
+            throw e;
+        }
     }
 
     private void synced(long bytes) {
@@ -139,6 +155,7 @@ final class LogTail {
             sayFollowed(active, header);
         }
         active = next;
+        spoiled = false;
         durable = new Place(sequence, header.bornEnd());
         synced(batchBytes);
         marked = true;
@@ -168,9 +185,9 @@ final class LogTail {
         }
     }
 
-    /// True if the last batch is known durable by what is on the disk.
+    /// True if the last batch is known durable by what is on the disk, or cannot be said to be.
     boolean isMarked() {
-        return marked;
+        return marked || spoiled;
     }
 
     /// An empty batch, whose header says that all before it is durable.

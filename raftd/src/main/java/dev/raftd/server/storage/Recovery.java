@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -94,21 +95,39 @@ public final class Recovery {
     }
 
     private void removeUnbornSegments() throws IOException {
-        List<SegmentFile> segments = LogScan.segmentFiles(wal);
+        requireNothingStored(wal, dir.snapshots(), dir.identity());
+        for (SegmentFile unborn : LogScan.segmentFiles(wal)) {
+            wal.delete(unborn.name());
+        }
+    }
+
+    /// Of a directory without identity.
+    ///
+    /// @param identity null if any will do
+    /// @throws StorageException CORRUPT: it is no new one, nor one whose making was interrupted
+    static void requireNothingStored(Disk wal, Disk snapshots, @Nullable Identity identity) throws IOException {
+        if (holdsSnapshot(snapshots) || holdsLog(wal, identity)) {
+            throw StorageException.corrupt(new Damage(wal.path(""), 0, 1, Damage.UNKNOWN),
+                    "a log or a snapshot is stored, but the file 'identity' beside it is missing");
+        }
+    }
+
+    private static boolean holdsSnapshot(Disk snapshots) throws IOException {
+        return DiskIo.listIfThere(snapshots).stream().anyMatch(f -> f.name().endsWith(SnapshotFormat.SUFFIX));
+    }
+
+    private static boolean holdsLog(Disk wal, @Nullable Identity identity) throws IOException {
+        List<SegmentFile> segments = DiskIo.listIfThere(wal).isEmpty() ? List.of() : LogScan.segmentFiles(wal);
         if (segments.isEmpty()) {
-            return;
+            return false;
         }
         LogScan scan = new LogScan(wal, Disk.OpenMode.READ, new StableLog(0));
-        Tail tail;
         try {
-            tail = scan.run(segments, dir.identity());
+            Tail tail = scan.run(segments, identity);
+            return tail.segment().sequence() > 1 || tail.end().offset() > SegmentFormat.HEADER_BYTES;
         } finally {
             scan.close();
         }
-        if (tail.segment().sequence() > 1 || tail.end().offset() > SegmentFormat.HEADER_BYTES) {
-            throw StorageException.corrupt(new Damage(wal.path(""), 0, 1, Damage.UNKNOWN), "there is a log, but the identity is missing");
-        }
-        wal.delete(segments.getFirst().name());
     }
 
     private Recovered mend(Tail tail) throws IOException {

@@ -125,8 +125,17 @@ public final class SegmentedLog implements Storage, AutoCloseable {
         if (!pending.isEmpty() || tail.isMarked()) {
             return false;
         }
-        writing("cannot write the log", () -> tail.writeMark(stable.last()));
+        writing("cannot write the log", this::writeMark);
         return true;
+    }
+
+    /// It can be done without.
+    private void writeMark() throws IOException {
+        try {
+            tail.writeMark(stable.last());
+        } catch (LogTail.NoRoomException e) {
+            LOG.debug("no room to write that the last batch is durable: {}", e.getMessage());
+        }
     }
 
     /// Releases the segments whose entries are all at or below `index` (at most the newest snapshot's). For the fallback to the second newest

@@ -1,27 +1,32 @@
 package dev.raftd.server.transport;
 
 import dev.raftd.server.epoch.Life;
+import dev.raftd.server.epoch.Lineage;
 import io.netty.handler.codec.http.HttpHeaders;
+import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import okhttp3.Headers;
 import org.jspecify.annotations.Nullable;
 
 /// Who speaks to whom, said in a request's headers before any frame.
 ///
-/// @param life   the sender's
-/// @param number of this request among those of the sender's life, growing
-/// @param known  what the sender remembers of the receiver, null if nothing
-record Handshake(int version, String clusterId, long from, long to, Life life, long number, @Nullable Life known) {
+/// @param lineage the sender's
+/// @param number  of this request among those of the sender's life, growing
+/// @param known   what the sender remembers of the receiver, null if nothing
+record Handshake(int version, String clusterId, long from, long to, Lineage lineage, long number, @Nullable Life known) {
     static final int VERSION = 1;
     private static final String VERSION_HEADER = "Raftd-Protocol";
     private static final String CLUSTER_HEADER = "Raftd-Cluster";
     private static final String FROM_HEADER = "Raftd-From";
     private static final String TO_HEADER = "Raftd-To";
     private static final String LIFE_HEADER = "Raftd-Life";
+    private static final String PAST_HEADER = "Raftd-Past-Lives";
     private static final String NUMBER_HEADER = "Raftd-Number";
     private static final String KNOWN_HEADER = "Raftd-Known-Life";
+    private static final Pattern PAST = Pattern.compile("[0-9a-f]{16}(,[0-9a-f]{16})*");
     private static final Pattern LIFE = Pattern.compile("([0-9a-f]{16})/(\\d{1,18})/([0-9a-f]{16})");
 
     Headers headers() {
@@ -29,8 +34,11 @@ record Handshake(int version, String clusterId, long from, long to, Life life, l
                 .add(CLUSTER_HEADER, clusterId)
                 .add(FROM_HEADER, Long.toUnsignedString(from))
                 .add(TO_HEADER, Long.toUnsignedString(to))
-                .add(LIFE_HEADER, text(life))
+                .add(LIFE_HEADER, text(lineage.life()))
                 .add(NUMBER_HEADER, Long.toUnsignedString(number));
+        if (!lineage.before().isEmpty())
+            headers.add(PAST_HEADER,
+                    lineage.before().stream().map(incarnation -> String.format("%016x", incarnation)).collect(Collectors.joining(",")));
         if (known != null)
             headers.add(KNOWN_HEADER, text(known));
         return headers.build();
@@ -42,7 +50,8 @@ record Handshake(int version, String clusterId, long from, long to, Life life, l
             String version = single(headers, VERSION_HEADER);
             Life known = headers.contains(KNOWN_HEADER) ? life(headers, KNOWN_HEADER) : null;
             return new Handshake(Integer.parseInt(version), single(headers, CLUSTER_HEADER), number(headers, FROM_HEADER),
-                    number(headers, TO_HEADER), life(headers, LIFE_HEADER), number(headers, NUMBER_HEADER), known);
+                    number(headers, TO_HEADER), new Lineage(life(headers, LIFE_HEADER), past(headers)), number(headers, NUMBER_HEADER),
+                    known);
         } catch (IllegalArgumentException e) {
             return null;
         }
@@ -50,6 +59,19 @@ record Handshake(int version, String clusterId, long from, long to, Life life, l
 
     private static long number(HttpHeaders headers, String name) {
         return Long.parseUnsignedLong(single(headers, name));
+    }
+
+    Life life() {
+        return lineage.life();
+    }
+
+    private static List<Long> past(HttpHeaders headers) {
+        if (!headers.contains(PAST_HEADER))
+            return List.of();
+        String past = single(headers, PAST_HEADER);
+        if (!PAST.matcher(past).matches())
+            throw new IllegalArgumentException(PAST_HEADER);
+        return Arrays.stream(past.split(",")).map(incarnation -> Long.parseUnsignedLong(incarnation, 16)).toList();
     }
 
     private static String text(Life life) {

@@ -129,7 +129,7 @@ public final class MemoryPort {
         Handshake h = hello.handshake;
         Refusal refusal = h.refusal(config, peers, view);
         if (refusal == null) {
-            refusal = refusal(acquaintances.meet(h.from(), h.life(), h.known(), view::isRemoved));
+            refusal = refusal(acquaintances.meet(h.from(), h.lineage(), h.known(), view::isRemoved));
         }
         Stream stream = refusal == null ? (snapshotBytes >= 0 ? snapshotStreams : streams).open(h, hangUp) : null;
         if (stream == null) {

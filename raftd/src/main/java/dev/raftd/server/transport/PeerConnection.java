@@ -171,11 +171,11 @@ final class PeerConnection extends ChannelInboundHandlerAdapter {
     /// A sender's new life is written down before anything of it is received.
     private void judge(ChannelHandlerContext ctx, Handshake h, Consumer<Verdict> judged) {
         Acquaintances known = in.acquaintances();
-        Verdict verdict = known.judge(h.from(), h.life(), h.known());
+        Verdict verdict = known.judge(h.from(), h.lineage(), h.known());
         if (verdict != Verdict.WELCOME || known.remembers(h.from(), h.life()))
             judged.accept(verdict);
         else
-            await(ctx, () -> known.meet(h.from(), h.life(), h.known(), in.view()::isRemoved), judged, late -> {});
+            await(ctx, () -> known.meet(h.from(), h.lineage(), h.known(), in.view()::isRemoved), judged, late -> {});
     }
 
     /// Does what waits for the disk, off the event loop.

@@ -7,6 +7,8 @@ import dev.raftd.api.ConfigStatus;
 import dev.raftd.api.DiskStatus;
 import dev.raftd.api.ErrorCode;
 import dev.raftd.api.Evidence;
+import dev.raftd.api.LiveFrame;
+import dev.raftd.api.LiveMessage;
 import dev.raftd.api.LogEntry;
 import dev.raftd.api.LogResponse;
 import dev.raftd.api.Member;
@@ -16,6 +18,7 @@ import dev.raftd.api.ReadyTrace;
 import dev.raftd.api.ScrubStatus;
 import dev.raftd.api.StatusResponse;
 import dev.raftd.api.StoreStatus;
+import dev.raftd.api.TermRun;
 import dev.raftd.api.TransferResponse;
 import dev.raftd.api.WriteResponse;
 import dev.raftd.server.kv.Applied;
@@ -35,6 +38,7 @@ import dev.raftd.server.replica.MemberChange;
 import dev.raftd.server.replica.Reply;
 import dev.raftd.server.replica.Requests;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -56,10 +60,14 @@ final class FakeRequests implements Requests {
     volatile @Nullable Failure failure;
     volatile @Nullable RuntimeException bug;
     volatile @Nullable Failure unfit;
+    volatile boolean quiet;
+    volatile List<String> clientUrls = List.of("http://127.0.0.1:2379");
+    volatile String dataDir = "/data";
     volatile long leader = 1;
     volatile @Nullable String leaderUrl;
     private final KvStore store = new KvStore();
     private long sequence;
+    private long frames;
 
     private <T> void answer(String what, Reply<T> reply, T value) {
         answer(what, reply, new Answer.Ok<>(value));
@@ -106,11 +114,15 @@ final class FakeRequests implements Requests {
 
     @Override
     public void status(Reply<StatusResponse> reply) {
+        answer("status", reply, status());
+    }
+
+    private StatusResponse status() {
         ConfigStatus config = new ConfigStatus(List.of(1L), List.of(), List.of(), List.of(), false);
-        answer("status", reply, new StatusResponse(1, "c-1", "0.1.0", "http://127.0.0.1:2380", "http://127.0.0.1:2379", "/data",
+        return new StatusResponse(1, "c-1", "0.1.0", "http://127.0.0.1:2380", "http://127.0.0.1:2379", dataDir,
                 "StateLeader", 3, 1, 1, 0, LOG, config, List.of(), new StoreStatus(1, 1, 2, "00000000000000ff", 0),
                 new DiskStatus(false, 1 << 30, 0, new ScrubStatus(0, 0, 0, 0, 0, 0)), List.of(), 9, 1_000,
-                new ActivityStatus(2, 2, 1, 1, 2, 2_000_000, 1_500_000, 1_500_000, 2, 1, 9, 9, 0, 0, 0, 0, 0)));
+                new ActivityStatus(2, 2, 1, 1, 2, 2_000_000, 1_500_000, 1_500_000, 2, 1, 9, 9, 0, 0, 0, 0, 0));
     }
 
     @Override
@@ -166,6 +178,23 @@ final class FakeRequests implements Requests {
             followers.remove(consumer);
             asked.add("unfollow");
         };
+    }
+
+    @Override
+    public void watch(boolean now) {
+        asked.add(now ? "watch" : "unwatch");
+    }
+
+    @Override
+    public void live(boolean always, Reply<Optional<LiveFrame>> reply) {
+        LiveFrame frame = new LiveFrame(++frames, "2026-01-01T00:00:00Z", status(), List.of(MEMBER), List.of(new TermRun(1, 2, 3)),
+                List.of(new LiveMessage("MsgApp", 1, 2, 3, false, 2, 1, 1)), List.of(), 0);
+        answer(always ? "live always" : "live", reply, quiet && !always ? Optional.empty() : Optional.of(frame));
+    }
+
+    @Override
+    public List<String> clientUrls() {
+        return clientUrls;
     }
 
     @Override

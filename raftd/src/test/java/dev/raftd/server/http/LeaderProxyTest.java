@@ -81,7 +81,7 @@ class LeaderProxyTest extends ServerTest {
         RawClient.Response response = ask("DELETE /v1/members/4");
         assertThat(response.status()).isEqualTo(503);
         assertThat(response.header("Retry-After")).isEqualTo("1");
-        assertThat(response.body()).contains("no_leader", "not-applied");
+        assertThat(response.body()).contains("leader_url_unknown", "member 2 leads", "not-applied");
     }
 
     @Test

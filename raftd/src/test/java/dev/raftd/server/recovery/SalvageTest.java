@@ -16,16 +16,19 @@ import dev.raftd.server.storage.Disk;
 import dev.raftd.server.storage.DiskFile;
 import dev.raftd.server.storage.Identity;
 import dev.raftd.server.storage.LogConfig;
+import dev.raftd.server.storage.RealDisk;
 import dev.raftd.server.storage.Recovery;
 import dev.raftd.server.storage.StorageException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 final class SalvageTest {
     private static final Identity NEW = new Identity(9, 77);
@@ -211,6 +214,21 @@ final class SalvageTest {
     void aDirectoryThatIsThereIsNotReplaced() throws RecoveryException {
         salvage(NONE, survivor());
         assertThatThrownBy(() -> salvage(NONE, survivor())).isInstanceOf(StorageException.class).hasMessageContaining("not empty");
+    }
+
+    @Test
+    void twoAtOnceAreTold(@TempDir Path temporary) throws RecoveryException {
+        Disk real = RealDisk.open(temporary);
+        Disk unnamed = RealDisk.open(temporary.resolve("new.tmp"));
+        try (DataDir first = DataDir.anew(unnamed, new Identity(9, 78))) {
+            LogConfig sizes = new LogConfig(64 << 10, 0, 0);
+            Recovery.open(first, sizes).log().close();
+            assertThatThrownBy(() -> salvage(real, NONE, survivor())).isInstanceOfSatisfying(StorageException.class,
+                    e -> assertThat(e.code()).isEqualTo(StorageException.Code.LOCKED));
+            assertThat(DataDir.identityOf(unnamed)).as("the first one's work").isEqualTo(new Identity(9, 78));
+        }
+        salvage(real, NONE, survivor());
+        assertThat(DataDir.identityOf(RealDisk.openReadOnly(temporary.resolve("new")))).isEqualTo(NEW);
     }
 
     // Backups.

@@ -21,6 +21,8 @@ import org.junit.jupiter.api.Test;
 
 /// Messages that pass as a member's and that no correct member sends: refused, counted, told as an alarm; term, leader and store stay.
 class BadMessagesTest {
+    private static final int TEN_MINUTES = (int) (Suspicions.QUIET_MILLIS / TestCluster.TICK_MILLIS);
+
     private TestCluster cluster;
     private long leader;
     private long follower;
@@ -87,6 +89,49 @@ class BadMessagesTest {
     void anAcknowledgementOfWhatTheLeaderHasNotIsRefused() {
         isHarmless(toLeader(MessageType.MSG_APP_RESP).index(last + 1_000).build());
         assertThat(alarms(leader)).containsExactly("invalid_message");
+    }
+
+    @Test
+    void anAlarmIsOverWhenNothingOfTheKindCameForTenMinutes() {
+        isHarmless(Message.builder(MessageType.MSG_VOTE).from(third).to(leader).term(term + Suspicions.TERM_JUMP_MAX + 1).build());
+        isHarmless(toLeader(MessageType.MSG_APP_RESP).index(last + 1_000).build());
+        isHarmless(toLeader(MessageType.MSG_APP_RESP).from(third).index(last + 1_000).build());
+        cluster.tick(TEN_MINUTES - 100);
+        isHarmless(toLeader(MessageType.MSG_APP_RESP).index(last + 1_000_000).build());
+        assertThat(alarms(leader)).containsExactly("invalid_message", "term_jump");
+        cluster.tick(100);
+        assertThat(alarms(leader)).containsExactly("invalid_message");
+        cluster.isolate(follower);
+        cluster.tick(TEN_MINUTES);
+        assertThat(alarms(leader)).as("it was not heard from").containsExactly("invalid_message");
+        cluster.heal();
+        cluster.tick(20);
+        assertThat(alarms(leader)).isEmpty();
+    }
+
+    @Test
+    void anAlarmIsOverWhenTheMemberItIsAboutWasRemoved() {
+        isHarmless(toLeader(MessageType.MSG_APP_RESP).from(third).index(last + 1_000).build());
+        isHarmless(toLeader(MessageType.MSG_APP_RESP).index(last + 1_000).build());
+        isHarmless(fromLeader(MessageType.MSG_HEARTBEAT).commit(last + 1_000).build());
+        remove(follower);
+        assertThat(cluster.status(leader).alarms()).singleElement().satisfies(a -> assertThat(a.detail()).contains("member " + third));
+        remove(third);
+        assertThat(alarms(leader)).isEmpty();
+        assertThat(alarms(follower)).isEmpty();
+    }
+
+    @Test
+    void whatThisMemberLostIsNotOverByTime() {
+        isHarmless(fromLeader(MessageType.MSG_HEARTBEAT).commit(last + 1_000).build());
+        cluster.tick(TEN_MINUTES + 100);
+        assertThat(alarms(follower)).containsExactly("entries_missing");
+    }
+
+    private void remove(long id) {
+        TestCluster.ok(cluster.<dev.raftd.api.MembersResponse>ask(
+                reply -> cluster.replica(leader).change(new MemberChange.Remove(id), true, reply)));
+        cluster.tick(3);
     }
 
     @Test

@@ -205,6 +205,29 @@ class DiskFaultTest {
     }
 
     @Test
+    void aSnapshotThatFoundNoRoomIsTakenOnceThereIsSpaceThoughNothingIsWritten() {
+        ReplicaConfig.Limits d = ReplicaConfig.Limits.DEFAULT;
+        TestCluster one = TestCluster.of(1, 20, new ReplicaConfig.Limits(d.requestTimeoutTicks(), d.waitingMax(), 40, d.snapshotLogBytes(),
+                d.compactRetain(), d.promoteLagMax(), d.readysKept(), d.readysKeptBytes(), d.inflightMessages(), d.messageBytes(),
+                d.uncommittedBytes(), d.stalledMillis()));
+        one.tick(30);
+        for (int i = 0; i < 20; i++) {
+            one.put(1, "k" + i, LARGE);
+        }
+        fill(one, 1);
+        for (int i = 0; i < 40; i++) {
+            one.put(1, "k", "v");
+        }
+        one.tick(100);
+        assertThat(one.replica(1).counters().values().snapshotsTaken()).isZero();
+        assertThat(one.status(1).disk().full()).as("for the log there is room").isFalse();
+        SimDisks.bytesMax(one.places.get(1L).disk, Long.MAX_VALUE);
+        one.tick(160);
+        assertThat(one.replica(1).counters().values().snapshotsTaken()).isEqualTo(1);
+        assertThat(one.status(1).log().snapshotIndex()).isPositive();
+    }
+
+    @Test
     void reserveIsTakenAgainOnceThereIsSpace() {
         TestCluster one = TestCluster.of(1, 15);
         one.tick(30);

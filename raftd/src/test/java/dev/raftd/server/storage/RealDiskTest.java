@@ -217,7 +217,7 @@ class RealDiskTest {
         assertRefused("snap", Code.IO, "snap is not a directory", (file, elsewhere) -> Files.writeString(file, "text"));
         for (Replacement replacement : NO_FILES) {
             assertRefused("LOCK", Code.IO, "LOCK is not a regular file", replacement);
-            assertRefused("identity", Code.CORRUPT, "the identity is missing", replacement);
+            assertRefused("identity", Code.CORRUPT, "'identity' beside it is missing", replacement);
         }
     }
 

@@ -220,6 +220,57 @@ class ReserveTest {
         return e != null;
     }
 
+    /// File systems that copy what is overwritten find no room within a segment, too.
+    @Test
+    void whereverTheRoomEndsWithinASegmentTheNextBatchIsNotMixedWithWhatIsThere() {
+        int full = 0;
+        for (int step = 0; full == step; step++) {
+            for (long seed = 0; seed < 40; seed++) {
+                full = isNotMixed(step, seed) ? step + 1 : full;
+            }
+        }
+        assertThat(full).as("writes that may find no room").isGreaterThan(3);
+    }
+
+    /// @return false if all writes were taken, and the sync is next
+    private static boolean isNotMixed(int step, long seed) {
+        SimDisk some = new SimDisk().writeBytesMax(512);
+        Node node = Node.open(some, Node.config(16 << 10));
+        node.log().append(new HardState(1, 0, 0), List.of(Node.entry(1, 1)));
+        node.log().sync();
+        node.log().append(new HardState(2, 0, 0), Node.entries(2, 2, 60));
+        some.fullAt(some.operations() + step);
+        StorageException e = catchThrowableOfType(StorageException.class, node.log()::sync);
+        if (e.code() == Code.IO) {
+            return false;
+        }
+        assertThat(e.code()).isEqualTo(Code.NO_SPACE);
+        node.log().append(new HardState(3, 0, 0), Node.entries(3, 2, 60));
+        some.crashAt(some.operations() + seed);
+        boolean crashed = catchThrowableOfType(SimDisk.Crash.class, node.log()::sync) != null;
+        SimDisk left = some.crash(new SplittableRandom(seed));
+        List<Entry> all = open(left).all();
+        List<Long> terms = all.stream().skip(1).map(Entry::term).distinct().toList();
+        assertThat(all).as("step %d, seed %d", step, seed).satisfies(a -> assertThat(a.size()).isIn(crashed ? 1 : 60, 60));
+        assertThat(terms).as("step %d, seed %d", step, seed)
+                .isIn(crashed ? List.of(List.of(), List.of(2L), List.of(3L)) : List.of(List.of(3L)));
+        assertThat(new LogInspection(left).verify()).isEmpty();
+        return true;
+    }
+
+    @Test
+    void aMarkThatFindsNoRoomIsDoneWithout() {
+        Node node = Node.open(disk, Node.config(16 << 10));
+        node.log().append(new HardState(1, 0, 0), List.of(Node.entry(1, 1)));
+        node.log().sync();
+        disk.fullAt(disk.operations());
+        node.log().writeSyncMark();
+        disk.fullAt(Long.MAX_VALUE);
+        node.log().append(HardState.EMPTY, List.of(Node.entry(1, 2)));
+        node.log().sync();
+        assertThat(open(disk.crash(new SplittableRandom(1))).log().lastIndex()).isEqualTo(2);
+    }
+
     @Test
     void aReceivedSnapshotTakesTheReservesRoom() {
         Node node = full();

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.raftd.server.sim.SimDisk;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
 class SmallFileTest {
@@ -170,12 +172,13 @@ class SmallFileTest {
     }
 
     @Test
-    void aStartIsCountedAndTheDirectoryKeepsItsNumber() {
+    void aStartIsCountedAndTheDirectoryKeepsItsNumberAndThoseOfTheLastStarts() {
         Disk disk = new SimDisk();
-        for (long run = 1; run <= 3; run++) {
+        for (long run = 1; run <= 70; run++) {
             try (DataDir dir = DataDir.open(disk, Node.IDENTITY)) {
                 Recovery.open(dir, Node.config(2048)).log().close();
-                assertThat(dir.start(100 + run)).isEqualTo(new Start(101, run));
+                List<Long> before = LongStream.rangeClosed(Math.max(1, run - 63), run - 1).boxed().toList().reversed();
+                assertThat(dir.start(100 + run, run)).isEqualTo(new Start(101, run, run, before));
             }
             disk = SimDisks.crash(disk, run);
         }

@@ -4,9 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.raftd.server.epoch.Acquaintances;
 import dev.raftd.server.epoch.Life;
+import dev.raftd.server.epoch.Lineage;
 import dev.raftd.server.transport.TransportConfig.Limits;
 import java.io.IOException;
+import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
 /// Members that come back without the data directory they had.
@@ -15,17 +18,25 @@ class LostDataOfPeersTest {
         return peer(id, life, bytes -> {});
     }
 
-    private static TestPeer peer(long id, Life life, java.util.function.Consumer<byte[]> memory) throws IOException {
-        return new TestPeer(id, 0, Limits.DEFAULT, new Acquaintances(life, new byte[0], memory));
+    private static TestPeer peer(long id, Life life, Consumer<byte[]> memory) throws IOException {
+        return peer(id, new Lineage(life, List.of()), memory);
+    }
+
+    private static TestPeer peer(long id, Lineage lineage, Consumer<byte[]> memory) throws IOException {
+        return new TestPeer(id, 0, Limits.DEFAULT, new Acquaintances(lineage, new byte[0], memory));
     }
 
     /// A member that has spoken to `a` in one life does so in another.
     private static TestPeer.Loss lossOf(Life first, Life second) throws Exception {
+        return lossOf(first, new Lineage(second, List.of()));
+    }
+
+    private static TestPeer.Loss lossOf(Life first, Lineage second) throws Exception {
         try (TestPeer a = new TestPeer(1)) {
             try (TestPeer before = peer(2, first)) {
                 TestPeer.introduce(a, before);
             }
-            try (TestPeer after = peer(2, second)) {
+            try (TestPeer after = peer(2, second, bytes -> {})) {
                 Map<Long, String> urls = Map.of(1L, a.url(), 2L, after.url());
                 a.transport.members(urls);
                 after.transport.members(urls);
@@ -46,6 +57,12 @@ class LostDataOfPeersTest {
     void aMemberWithARestoredDirectoryIsRefusedAndTold() throws Exception {
         assertThat(lossOf(new Life(20, 3, 1), new Life(20, 2, 2))).isEqualTo(new TestPeer.Loss(1, "rolled back"));
         assertThat(lossOf(new Life(20, 3, 1), new Life(20, 3, 2))).isEqualTo(new TestPeer.Loss(1, "rolled back"));
+    }
+
+    @Test
+    void aMemberWithARestoredDirectoryThatWasStartedOftenIsRefusedAndTold() throws Exception {
+        Lineage second = new Lineage(new Life(20, 5, 12), List.of(11L, 10L, 9L));
+        assertThat(lossOf(new Life(20, 3, 1), second)).isEqualTo(new TestPeer.Loss(1, "rolled back"));
     }
 
     @Test

@@ -96,6 +96,7 @@ class PeerPortTest {
             "Raftd-Life,,400,malformed", "Raftd-Life,1/1/1,400,malformed",
             "Raftd-Life,0000000000000001/0/0000000000000002,400,malformed",
             "Raftd-Life,0000000000000001/9999999999999999999/0000000000000002,400,malformed", "Raftd-Known-Life,x,400,malformed",
+            "Raftd-Past-Lives,x,400,malformed",
             "Expect,,400,malformed"})
     void aHandshakeWithOneThingWrongIsRefusedBeforeAnyFrame(String header, String value, int status, String code) throws Exception {
         peer.removed.add(8L);

@@ -9,6 +9,7 @@ import dev.raftd.server.agreement.HashAnswer;
 import dev.raftd.server.agreement.HashQuestion;
 import dev.raftd.server.epoch.Acquaintances;
 import dev.raftd.server.epoch.Life;
+import dev.raftd.server.epoch.Lineage;
 import dev.raftd.server.kv.Command;
 import dev.raftd.server.replica.Answer;
 import dev.raftd.server.replica.MemberChange;
@@ -82,10 +83,11 @@ final class RealMembers implements AutoCloseable {
         private void start() throws IOException {
             dir = DataDir.open(disk, new Identity(id, CLUSTER));
             Recovery.Recovered stored = Recovery.open(dir, new LogConfig(1 << 20, 1 << 20, 1));
-            Start start = dir.start(id);
+            Start start = dir.start(id, RandomGenerator.getDefault().nextLong());
             SmallFile remembered = dir.peers(Acquaintances.BYTES_MAX);
-            Acquaintances acquaintances = new Acquaintances(new Life(start.store(), start.run(), RandomGenerator.getDefault().nextLong()),
-                    remembered.content(), remembered::replace);
+            Acquaintances acquaintances = new Acquaintances(
+                    new Lineage(new Life(start.store(), start.run(), start.incarnation()), start.before()), remembered.content(),
+                    remembered::replace);
             ReplicaConfig.Self self = new ReplicaConfig.Self(id, Identity.hex(CLUSTER), "test", urls.get(id), "http://client" + id,
                     "memory");
             ReplicaConfig config = new ReplicaConfig(self, TICK_MILLIS, electionTicks, limits(), start.run(),

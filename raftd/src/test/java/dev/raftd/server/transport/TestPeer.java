@@ -9,6 +9,7 @@ import dev.raftd.server.agreement.HashQuestion;
 import dev.raftd.server.agreement.HashRing;
 import dev.raftd.server.epoch.Acquaintances;
 import dev.raftd.server.epoch.Life;
+import dev.raftd.server.epoch.Lineage;
 import dev.raftd.server.replica.Transport;
 import dev.raftd.server.transport.TransportConfig.Limits;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
@@ -67,8 +68,8 @@ final class TestPeer implements AutoCloseable, Transport.Receiver, Transport.Sna
     }
 
     /// Each start is on the directory of the one before.
-    private static Life nextLife(long id) {
-        return new Life(id, STARTS.incrementAndGet(), 5);
+    private static Lineage nextLife(long id) {
+        return new Lineage(new Life(id, STARTS.incrementAndGet(), 5), List.of());
     }
 
     TestPeer(long id, int port, Limits limits) throws IOException {

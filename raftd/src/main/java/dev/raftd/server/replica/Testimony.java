@@ -30,11 +30,11 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// Says what a replica knows of why something waits; what it knows without its raft loop, if that does not answer.
-final class Witness {
+final class Testimony {
     /// Entries whose bytes are counted of those that a member lacks.
     private static final int COUNTED_MAX = 1_000;
 
-    /// What a witness sees on any thread.
+    /// What can be seen on any thread.
     ///
     /// @param full whether the disk is
     record Scene(ReplicaConfig config, Inspection inspection, LoopWatch loop, Mail mail, LogWriter writer, Inbox inbox, Transport transport,
@@ -61,7 +61,7 @@ final class Witness {
     private final Scene scene;
     private final long tickMillis;
 
-    Witness(Scene scene) {
+    Testimony(Scene scene) {
         this.scene = scene;
         tickMillis = scene.config.tickMillis();
     }
