@@ -91,7 +91,8 @@ final class ElectionReasons {
 
     /// No voter has a quorum that it hears and that hears it.
     private Optional<Cause> cutOff() {
-        boolean connected = scene.voters().stream().anyMatch(one -> scene.hasQuorum(other -> scene.hears(one, other) && scene.hears(other, one)));
+        boolean connected = scene.voters().stream()
+                .anyMatch(one -> scene.hasQuorum(other -> scene.hears(one, other) && scene.hears(other, one)));
         boolean justStarted = scene.members().stream()
                 .allMatch(e -> e.status() == null || e.status().uptimeMillis() < scene.recentMillis(e));
         if (connected || justStarted) {
@@ -110,7 +111,8 @@ final class ElectionReasons {
             }
         }
         return Optional.of(oneWay
-                ? Cause.of(CauseCode.ONE_WAY, 0, "no voter hears a majority that hears it: between some, messages pass in one direction only",
+                ? Cause.of(CauseCode.ONE_WAY, 0,
+                        "no voter hears a majority that hears it: between some, messages pass in one direction only",
                         lines)
                 : Cause.of(CauseCode.PARTITION, 0, "the voters run, and no majority of them reaches one another", lines));
     }
@@ -147,11 +149,13 @@ final class ElectionReasons {
             }
         }
         if (!older.isEmpty()) {
-            return Optional.of(Cause.of(CauseCode.LOG_TOO_OLD, 0, "whoever asks for votes has an older log than the voters it needs", older));
+            return Optional
+                    .of(Cause.of(CauseCode.LOG_TOO_OLD, 0, "whoever asks for votes has an older log than the voters it needs", older));
         }
         return lease.isEmpty()
                 ? Optional.empty()
-                : Optional.of(Cause.of(CauseCode.PRE_VOTE_REJECTED, 0, "voters that heard of a leader lately give nobody else a promise", lease));
+                : Optional.of(
+                        Cause.of(CauseCode.PRE_VOTE_REJECTED, 0, "voters that heard of a leader lately give nobody else a promise", lease));
     }
 
     private static void sort(Evidence e, Election election, Refusal r, List<String> older, List<String> lease) {
@@ -180,8 +184,10 @@ final class ElectionReasons {
         scene.members().stream().filter(e -> e.lead() != 0)
                 .forEach(e -> followers.computeIfAbsent(e.lead(), _ -> new TreeSet<>(Long::compareUnsigned)).add(e.id()));
         return followers.entrySet().stream().filter(f -> scene.member(f.getKey()) == null).findFirst()
-                .map(f -> troubles.containsKey(f.getKey()) ? troubles.get(f.getKey()) : Cause.of(CauseCode.LEADER_SILENT, f.getKey(), "members " + Words.ids(f.getValue()) + " follow "
-                        + Words.member(f.getKey()) + ", which does not answer", lines()));
+                .map(f -> troubles.containsKey(f.getKey())
+                        ? troubles.get(f.getKey())
+                        : Cause.of(CauseCode.LEADER_SILENT, f.getKey(), "members " + Words.ids(f.getValue()) + " follow "
+                                + Words.member(f.getKey()) + ", which does not answer", lines()));
     }
 
     VoterReason voter(long id) {

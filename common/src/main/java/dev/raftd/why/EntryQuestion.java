@@ -157,7 +157,9 @@ final class EntryQuestion {
         boolean waits = causes.stream().anyMatch(c -> c.code() != CauseCode.IN_FLIGHT);
         causes.addAll(overwritten);
         String answer = "entry " + index + (newest ? ", the newest," : "") + " is committed and "
-                + (late.isEmpty() ? "applied everywhere" : "not applied on " + (late.size() == 1 ? "member " : "members ") + Words.ids(late));
+                + (late.isEmpty()
+                        ? "applied everywhere"
+                        : "not applied on " + (late.size() == 1 ? "member " : "members ") + Words.ids(late));
         List<VoterReason> voters = scene.voters().stream().map(id -> applied(id, index)).toList();
         if (causes.isEmpty()) {
             causes.add(well(index));
@@ -168,8 +170,10 @@ final class EntryQuestion {
     /// What is wrong with a member that has all, yet.
     private Optional<Cause> standing(long id) {
         Evidence e = scene.member(id);
-        return e == null ? Optional.empty() : trouble.own(e).or(() -> trouble.seen(id, leader.evidence()))
-                .or(() -> trouble.between(leader.evidence(), e));
+        return e == null
+                ? Optional.empty()
+                : trouble.own(e).or(() -> trouble.seen(id, leader.evidence()))
+                        .or(() -> trouble.between(leader.evidence(), e));
     }
 
     private Cause well(long index) {

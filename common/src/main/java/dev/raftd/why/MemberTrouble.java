@@ -71,8 +71,9 @@ final class MemberTrouble {
             return Optional.empty();
         }
         String who = Words.member(e.id());
-        return Optional.of(Cause.of(CauseCode.PAUSED, e.id(), who + " stood still for " + Words.time(loop.lateMillis()) + " and goes on since "
-                + Words.time(loop.lateAgoMillis()), who + ": a tick came " + Words.time(loop.lateMillis()) + " too late"));
+        return Optional
+                .of(Cause.of(CauseCode.PAUSED, e.id(), who + " stood still for " + Words.time(loop.lateMillis()) + " and goes on since "
+                        + Words.time(loop.lateAgoMillis()), who + ": a tick came " + Words.time(loop.lateMillis()) + " too late"));
     }
 
     /// What others see of a member: its cluster, its refusals, whether it is there.
@@ -98,7 +99,8 @@ final class MemberTrouble {
         String who = Words.member(link.peer());
         String line = Words.member(sayer.id()) + ": " + who + " at " + link.url() + " refuses it: " + link.detail();
         return switch (link.cause()) {
-            case "wrong_cluster" -> Cause.of(CauseCode.WRONG_CLUSTER, link.peer(), "at " + who + "'s peer URL answers another cluster", line);
+            case "wrong_cluster" ->
+                Cause.of(CauseCode.WRONG_CLUSTER, link.peer(), "at " + who + "'s peer URL answers another cluster", line);
             case "node_removed" -> Cause.of(CauseCode.REMOVED, sayer.id(), Words.member(sayer.id()) + " was removed, says " + who, line);
             case "data_missing", "data_rolled_back" ->
                 Cause.of(CauseCode.LOST_DATA, sayer.id(), Words.member(sayer.id()) + " lost data, says " + who, line);
@@ -176,6 +178,7 @@ final class MemberTrouble {
     /// @param agoMillis  since it was heard
     /// @param backMillis since the other one heard
     private static boolean passes(long agoMillis, long backMillis, long electionMillis) {
-        return agoMillis <= electionMillis || agoMillis <= Scene.RECENT_TIMEOUTS * electionMillis && agoMillis + electionMillis / 2 < backMillis;
+        return agoMillis <= electionMillis
+                || agoMillis <= Scene.RECENT_TIMEOUTS * electionMillis && agoMillis + electionMillis / 2 < backMillis;
     }
 }

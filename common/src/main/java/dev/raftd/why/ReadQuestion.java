@@ -99,7 +99,8 @@ final class ReadQuestion {
             Evidence.Waiting w = e.waiting();
             if (w != null && e.status() != null && w.readsKnown() > 0) {
                 causes.add(Cause.of(CauseCode.READ_WAITS_FOR_APPLY, e.id(),
-                        Words.reads(w.readsKnown()) + " until " + Words.member(e.id()) + " has applied entry " + w.readIndex() + "; it is at "
+                        Words.reads(w.readsKnown()) + " until " + Words.member(e.id()) + " has applied entry " + w.readIndex()
+                                + "; it is at "
                                 + e.status().log().applied(),
                         List.of()));
                 causes.add(reasons.notApplied(e.id(), w.readIndex()));

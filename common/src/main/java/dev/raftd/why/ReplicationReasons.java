@@ -69,6 +69,10 @@ final class ReplicationReasons {
 
     private Optional<Cause> asSeenByBoth(Evidence e) {
         Optional<Cause> between = trouble.between(leader, e);
+        if (between.isPresent()) {
+            // who stood still was not heard, and goes on
+            between = MemberTrouble.stoodStill(e).or(() -> MemberTrouble.stoodStill(leader)).or(() -> trouble.between(leader, e));
+        }
         if (between.isEmpty() && e.term() > leader.term()) {
             return Optional.of(Cause.of(CauseCode.TERM_TOO_OLD, e.id(),
                     "the leader's term " + leader.term() + " is older than " + Words.member(e.id()) + "'s, " + e.term()
@@ -110,7 +114,8 @@ final class ReplicationReasons {
                     + " that may be unanswered are", line));
         }
         if (link != null && link.queued() >= link.queuedMax()) {
-            return Optional.of(Cause.of(CauseCode.SEND_QUEUE_FULL, p.id(), link.queued() + " messages to " + who + " wait to be sent", line));
+            return Optional
+                    .of(Cause.of(CauseCode.SEND_QUEUE_FULL, p.id(), link.queued() + " messages to " + who + " wait to be sent", line));
         }
         return Optional.empty();
     }
@@ -118,8 +123,10 @@ final class ReplicationReasons {
     private Cause probing(PeerStatus p, String line) {
         String who = Words.member(p.id());
         return leading.rejections().stream().filter(r -> r.peer() == p.id()).findFirst()
-                .map(r -> Cause.of(CauseCode.PROBING, p.id(), who + "'s log is probed at " + (p.next() - 1) + " after it rejected an append at "
-                        + r.index(), line,
+                .map(r -> Cause.of(CauseCode.PROBING, p.id(),
+                        who + "'s log is probed at " + (p.next() - 1) + " after it rejected an append at "
+                                + r.index(),
+                        line,
                         "member " + Words.id(leader.id()) + ": rejected " + Words.time(r.agoMillis()) + " ago; its log may match up to "
                                 + r.hint()))
                 .orElseGet(() -> Cause.of(CauseCode.PROBING, p.id(), who + "'s log is probed at " + (p.next() - 1)

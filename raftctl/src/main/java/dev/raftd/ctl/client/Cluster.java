@@ -108,7 +108,8 @@ public final class Cluster {
     ///
     /// @param index of the entry that is asked about, 0 for none
     public Attempt<Evidence> why(Endpoint endpoint, long index, Duration within) {
-        return transport.attempt(endpoint, Request.read(new Target(Paths.WHY).parameter("index", index).toString(), Evidence.class), within);
+        return transport.attempt(endpoint, Request.read(new Target(Paths.WHY).parameter("index", index).toString(), Evidence.class),
+                within);
     }
 
     public MembersResponse members() throws RequestException {

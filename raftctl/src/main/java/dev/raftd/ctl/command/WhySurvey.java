@@ -111,7 +111,7 @@ final class WhySurvey {
         return switch (attempt) {
             case Attempt.NotSent<Evidence> _ -> How.UNREACHABLE;
             case Attempt.Lost<Evidence>(String reason) -> reason.startsWith("no answer") ? How.NO_ANSWER : How.OTHER;
-            case Attempt.Answered<Evidence> _, Attempt.Refused<Evidence> _, Attempt.GivenUp<Evidence> _ -> How.OTHER;
+            case Attempt.Answered<Evidence> _,Attempt.Refused<Evidence> _,Attempt.GivenUp<Evidence> _ -> How.OTHER;
         };
     }
 

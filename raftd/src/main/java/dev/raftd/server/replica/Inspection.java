@@ -151,7 +151,8 @@ final class Inspection {
     }
 
     private static LogEntry entry(Entry e, LogState marks) {
-        return new LogEntry(e.index(), e.term(), e.type().toString(), e.data().length, text(e), place(e.index(), marks), e.index() <= marks.committed(),
+        return new LogEntry(e.index(), e.term(), e.type().toString(), e.data().length, text(e), place(e.index(), marks),
+                e.index() <= marks.committed(),
                 e.index() <= marks.applied());
     }
 

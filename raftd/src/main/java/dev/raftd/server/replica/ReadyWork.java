@@ -52,7 +52,8 @@ final class ReadyWork implements ReadyHandler {
     /// @param isActive whether a member was heard from lately; true for this one
     /// @param removed  called once, when this member was removed and the others can do without it
     record Parts(ReplicaConfig config, RawNode raft, OfferedStorage storage, LogWriter writer, Transport transport, Compactor compactor,
-            Backups backups, Upkeep upkeep, ReadyRing ring, HashRing hashes, Counters counters, Suspicions suspicions, LoopWatch watch, FatalHandler fatal,
+            Backups backups, Upkeep upkeep, ReadyRing ring, HashRing hashes, Counters counters, Suspicions suspicions, LoopWatch watch,
+            FatalHandler fatal,
             LongPredicate isActive, Runnable removed) {}
 
     /// Whoever else can be elected is elected before so many election timeouts are over. Nobody else can where this member alone has entries

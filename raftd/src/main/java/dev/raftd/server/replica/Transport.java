@@ -22,9 +22,7 @@ public interface Transport {
     void send(Message message);
 
     /// How the ways to the other members are; empty where there are none to speak of. Any thread.
-    default List<Evidence.Link> links() {
-        return List.of();
-    }
+    List<Evidence.Link> links();
 
     /// What the transport tells the node. All methods may be called on any thread and do not block.
     interface Receiver {

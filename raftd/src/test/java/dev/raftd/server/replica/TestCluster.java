@@ -100,6 +100,11 @@ final class TestCluster {
         }
 
         @Override
+        public List<Evidence.Link> links() {
+            return List.of();
+        }
+
+        @Override
         public void send(Message message) {
             if (members.get(from).containsKey(message.to())) {
                 wire.add(new Delivery(from, message.to(), message));

@@ -377,7 +377,8 @@ class WhyFaultsTest {
     private static Diagnosis removed() {
         TestCluster cluster = of(3);
         long gone = cluster.follower();
-        ok(cluster.ask((Reply<MembersResponse> reply) -> cluster.replica(cluster.leader()).change(new MemberChange.Remove(gone), false, reply)));
+        ok(cluster.ask(
+                (Reply<MembersResponse> reply) -> cluster.replica(cluster.leader()).change(new MemberChange.Remove(gone), false, reply)));
         cluster.tick(3);
         Diagnosis diagnosis = why(cluster, NEWEST);
         assertThat(diagnosis.first().member()).isEqualTo(gone);
