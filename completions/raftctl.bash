@@ -164,6 +164,7 @@ function _complete_raftctl() {
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} transfer" ];    then _picocli_raftctl; return $?; fi
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} log" ];    then _picocli_raftctl; return $?; fi
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} ready" ];    then _picocli_raftctl; return $?; fi
+  if [ "${COMP_LINE}" = "${COMP_WORDS[0]} journey" ];    then _picocli_raftctl; return $?; fi
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} snapshot" ];    then _picocli_raftctl; return $?; fi
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} bench" ];    then _picocli_raftctl; return $?; fi
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} lab" ];    then _picocli_raftctl; return $?; fi
@@ -181,6 +182,7 @@ function _complete_raftctl() {
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} bench put" ];    then _picocli_raftctl_bench; return $?; fi
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} bench get" ];    then _picocli_raftctl_bench; return $?; fi
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} lab run" ];    then _picocli_raftctl_lab; return $?; fi
+  if [ "${COMP_LINE}" = "${COMP_WORDS[0]} lab learn" ];    then _picocli_raftctl_lab; return $?; fi
 
   # Find the longest sequence of subcommands and call the bash function for that subcommand.
   local cmds0=(put)
@@ -193,41 +195,45 @@ function _complete_raftctl() {
   local cmds7=(transfer)
   local cmds8=(log)
   local cmds9=(ready)
-  local cmds10=(snapshot)
-  local cmds11=(bench)
-  local cmds12=(lab)
-  local cmds13=(dev)
-  local cmds14=(shell)
-  local cmds15=(completion)
-  local cmds16=(version)
-  local cmds17=(help)
-  local cmds18=(members add)
-  local cmds19=(members replace)
-  local cmds20=(members promote)
-  local cmds21=(members remove)
-  local cmds22=(snapshot save)
-  local cmds23=(snapshot status)
-  local cmds24=(bench put)
-  local cmds25=(bench get)
-  local cmds26=(lab run)
+  local cmds10=(journey)
+  local cmds11=(snapshot)
+  local cmds12=(bench)
+  local cmds13=(lab)
+  local cmds14=(dev)
+  local cmds15=(shell)
+  local cmds16=(completion)
+  local cmds17=(version)
+  local cmds18=(help)
+  local cmds19=(members add)
+  local cmds20=(members replace)
+  local cmds21=(members promote)
+  local cmds22=(members remove)
+  local cmds23=(snapshot save)
+  local cmds24=(snapshot status)
+  local cmds25=(bench put)
+  local cmds26=(bench get)
+  local cmds27=(lab run)
+  local cmds28=(lab learn)
 
-  if CompWordsContainsArray "${cmds26[@]}"; then _picocli_raftctl_lab_run; return $?; fi
-  if CompWordsContainsArray "${cmds25[@]}"; then _picocli_raftctl_bench_get; return $?; fi
-  if CompWordsContainsArray "${cmds24[@]}"; then _picocli_raftctl_bench_put; return $?; fi
-  if CompWordsContainsArray "${cmds23[@]}"; then _picocli_raftctl_snapshot_status; return $?; fi
-  if CompWordsContainsArray "${cmds22[@]}"; then _picocli_raftctl_snapshot_save; return $?; fi
-  if CompWordsContainsArray "${cmds21[@]}"; then _picocli_raftctl_members_remove; return $?; fi
-  if CompWordsContainsArray "${cmds20[@]}"; then _picocli_raftctl_members_promote; return $?; fi
-  if CompWordsContainsArray "${cmds19[@]}"; then _picocli_raftctl_members_replace; return $?; fi
-  if CompWordsContainsArray "${cmds18[@]}"; then _picocli_raftctl_members_add; return $?; fi
-  if CompWordsContainsArray "${cmds17[@]}"; then _picocli_raftctl_help; return $?; fi
-  if CompWordsContainsArray "${cmds16[@]}"; then _picocli_raftctl_version; return $?; fi
-  if CompWordsContainsArray "${cmds15[@]}"; then _picocli_raftctl_completion; return $?; fi
-  if CompWordsContainsArray "${cmds14[@]}"; then _picocli_raftctl_shell; return $?; fi
-  if CompWordsContainsArray "${cmds13[@]}"; then _picocli_raftctl_dev; return $?; fi
-  if CompWordsContainsArray "${cmds12[@]}"; then _picocli_raftctl_lab; return $?; fi
-  if CompWordsContainsArray "${cmds11[@]}"; then _picocli_raftctl_bench; return $?; fi
-  if CompWordsContainsArray "${cmds10[@]}"; then _picocli_raftctl_snapshot; return $?; fi
+  if CompWordsContainsArray "${cmds28[@]}"; then _picocli_raftctl_lab_learn; return $?; fi
+  if CompWordsContainsArray "${cmds27[@]}"; then _picocli_raftctl_lab_run; return $?; fi
+  if CompWordsContainsArray "${cmds26[@]}"; then _picocli_raftctl_bench_get; return $?; fi
+  if CompWordsContainsArray "${cmds25[@]}"; then _picocli_raftctl_bench_put; return $?; fi
+  if CompWordsContainsArray "${cmds24[@]}"; then _picocli_raftctl_snapshot_status; return $?; fi
+  if CompWordsContainsArray "${cmds23[@]}"; then _picocli_raftctl_snapshot_save; return $?; fi
+  if CompWordsContainsArray "${cmds22[@]}"; then _picocli_raftctl_members_remove; return $?; fi
+  if CompWordsContainsArray "${cmds21[@]}"; then _picocli_raftctl_members_promote; return $?; fi
+  if CompWordsContainsArray "${cmds20[@]}"; then _picocli_raftctl_members_replace; return $?; fi
+  if CompWordsContainsArray "${cmds19[@]}"; then _picocli_raftctl_members_add; return $?; fi
+  if CompWordsContainsArray "${cmds18[@]}"; then _picocli_raftctl_help; return $?; fi
+  if CompWordsContainsArray "${cmds17[@]}"; then _picocli_raftctl_version; return $?; fi
+  if CompWordsContainsArray "${cmds16[@]}"; then _picocli_raftctl_completion; return $?; fi
+  if CompWordsContainsArray "${cmds15[@]}"; then _picocli_raftctl_shell; return $?; fi
+  if CompWordsContainsArray "${cmds14[@]}"; then _picocli_raftctl_dev; return $?; fi
+  if CompWordsContainsArray "${cmds13[@]}"; then _picocli_raftctl_lab; return $?; fi
+  if CompWordsContainsArray "${cmds12[@]}"; then _picocli_raftctl_bench; return $?; fi
+  if CompWordsContainsArray "${cmds11[@]}"; then _picocli_raftctl_snapshot; return $?; fi
+  if CompWordsContainsArray "${cmds10[@]}"; then _picocli_raftctl_journey; return $?; fi
   if CompWordsContainsArray "${cmds9[@]}"; then _picocli_raftctl_ready; return $?; fi
   if CompWordsContainsArray "${cmds8[@]}"; then _picocli_raftctl_log; return $?; fi
   if CompWordsContainsArray "${cmds7[@]}"; then _picocli_raftctl_transfer; return $?; fi
@@ -249,7 +255,7 @@ function _picocli_raftctl() {
   local curr_word=${COMP_WORDS[COMP_CWORD]}
   local prev_word=${COMP_WORDS[COMP_CWORD-1]}
 
-  local commands="put get del ls status why members transfer log ready snapshot bench lab dev shell completion version help"
+  local commands="put get del ls status why members transfer log ready journey snapshot bench lab dev shell completion version help"
   local flag_opts="'-V' '--version' '-h' '--help'"
   local arg_opts="'-e' '--endpoints' '-o' '--output' '--timeout'"
   local tablejson_option_args=("table" "json") # --output values
@@ -286,7 +292,7 @@ function _picocli_raftctl_put() {
   local prev_word=${COMP_WORDS[COMP_CWORD-1]}
 
   local commands=""
-  local flag_opts="'-h' '--help'"
+  local flag_opts="'--journey' '-h' '--help'"
   local arg_opts="'-f' '--file' '--if-revision' '-e' '--endpoints' '-o' '--output' '--timeout'"
   local tablejson_option_args=("table" "json") # --output values
 
@@ -672,6 +678,45 @@ function _picocli_raftctl_ready() {
   fi
 }
 
+# Generates completions for the options and subcommands of the `journey` subcommand.
+function _picocli_raftctl_journey() {
+  # Get completion data
+  local curr_word=${COMP_WORDS[COMP_CWORD]}
+  local prev_word=${COMP_WORDS[COMP_CWORD-1]}
+
+  local commands=""
+  local flag_opts="'--last' '--mermaid' '-h' '--help'"
+  local arg_opts="'--key' '-e' '--endpoints' '-o' '--output' '--timeout'"
+  local tablejson_option_args=("table" "json") # --output values
+
+  type compopt &>/dev/null && compopt +o default
+
+  case ${prev_word} in
+    '--key')
+      return
+      ;;
+    '-e'|'--endpoints')
+      return
+      ;;
+    '-o'|'--output')
+      local IFS=$'\n'
+      COMPREPLY=( $( compReplyArray "${tablejson_option_args[@]}" ) )
+      return $?
+      ;;
+    '--timeout')
+      return
+      ;;
+  esac
+
+  if [[ "${curr_word}" == -* ]]; then
+    COMPREPLY=( $(compgen -W "${flag_opts} ${arg_opts}" -- "${curr_word}") )
+  else
+    local positionals=""
+    local IFS=$'\n'
+    COMPREPLY=( $(compgen -W "${commands// /$'\n'}${IFS}${positionals}" -- "${curr_word}") )
+  fi
+}
+
 # Generates completions for the options and subcommands of the `snapshot` subcommand.
 function _picocli_raftctl_snapshot() {
   # Get completion data
@@ -750,7 +795,7 @@ function _picocli_raftctl_lab() {
   local curr_word=${COMP_WORDS[COMP_CWORD]}
   local prev_word=${COMP_WORDS[COMP_CWORD-1]}
 
-  local commands="run"
+  local commands="run learn"
   local flag_opts="'-h' '--help'"
   local arg_opts="'-e' '--endpoints' '-o' '--output' '--timeout'"
   local tablejson_option_args=("table" "json") # --output values
@@ -1355,6 +1400,42 @@ function _picocli_raftctl_lab_run() {
       type compopt &>/dev/null && compopt -o filenames
       positionals=$( compgen -f -- "${curr_word}" ) # files
     fi
+    local IFS=$'\n'
+    COMPREPLY=( $(compgen -W "${commands// /$'\n'}${IFS}${positionals}" -- "${curr_word}") )
+  fi
+}
+
+# Generates completions for the options and subcommands of the `learn` subcommand.
+function _picocli_raftctl_lab_learn() {
+  # Get completion data
+  local curr_word=${COMP_WORDS[COMP_CWORD]}
+  local prev_word=${COMP_WORDS[COMP_CWORD-1]}
+
+  local commands=""
+  local flag_opts="'-h' '--help'"
+  local arg_opts="'-e' '--endpoints' '-o' '--output' '--timeout'"
+  local tablejson_option_args=("table" "json") # --output values
+
+  type compopt &>/dev/null && compopt +o default
+
+  case ${prev_word} in
+    '-e'|'--endpoints')
+      return
+      ;;
+    '-o'|'--output')
+      local IFS=$'\n'
+      COMPREPLY=( $( compReplyArray "${tablejson_option_args[@]}" ) )
+      return $?
+      ;;
+    '--timeout')
+      return
+      ;;
+  esac
+
+  if [[ "${curr_word}" == -* ]]; then
+    COMPREPLY=( $(compgen -W "${flag_opts} ${arg_opts}" -- "${curr_word}") )
+  else
+    local positionals=""
     local IFS=$'\n'
     COMPREPLY=( $(compgen -W "${commands// /$'\n'}${IFS}${positionals}" -- "${curr_word}") )
   fi

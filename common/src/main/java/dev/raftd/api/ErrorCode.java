@@ -12,6 +12,7 @@ public enum ErrorCode {
     NOT_FOUND(404, "see the API's paths in the README"),
     KEY_NOT_FOUND(404, "check the key, list keys by prefix"),
     MEMBER_NOT_FOUND(404, "list the members"),
+    JOURNEY_NOT_RECORDED(404, "choose an entry that 'raftctl log' shows, or ask another member"),
     METHOD_NOT_ALLOWED(405, "see the API's methods in the README"),
     REQUEST_TIMEOUT(408, "send the whole request in time"),
     COMPARE_FAILED(409, "read the key and decide again"),
@@ -24,6 +25,7 @@ public enum ErrorCode {
     URI_TOO_LONG(414, "use a shorter key or fewer parameters"),
     HEADERS_TOO_LARGE(431, "send fewer and shorter headers"),
     BODY_TOO_LARGE(413, "send a smaller body"),
+    RECORDING_OFF(409, "start the member without --record-events 0"),
     UNSUPPORTED_MEDIA_TYPE(415, "send Content-Type: application/json, not compressed"),
     HOST_NOT_ALLOWED(421, "use the address the member announces"),
     // The node's and the cluster's state.

@@ -5,6 +5,7 @@ import dev.raftd.api.ChangePreview;
 import dev.raftd.api.ErrorCode;
 import dev.raftd.api.Evidence;
 import dev.raftd.api.GetResponse;
+import dev.raftd.api.Journey;
 import dev.raftd.api.KeyValue;
 import dev.raftd.api.LogResponse;
 import dev.raftd.api.MembersResponse;
@@ -145,6 +146,18 @@ public final class Cluster {
         if (limit != null)
             target.parameter("limit", limit);
         return ask(Request.read(target.toString(), LogResponse.class));
+    }
+
+    /// @param index null for the newest write of the key, or without one for the newest write of all
+    public Journey journey(@Nullable Long index, @Nullable Bytes key) throws RequestException {
+        Target target = new Target(Paths.JOURNEY_CLUSTER);
+        if (index != null)
+            target.parameter("index", index);
+        else if (key != null)
+            target.parameter("key", key);
+        else
+            target.parameter("last", true);
+        return ask(Request.read(target.toString(), Journey.class));
     }
 
     public ReadyResponse readys(int last) throws RequestException {

@@ -36,6 +36,7 @@ public final class CommandTree implements Interpreter {
         commands.put("transfer", TransferCommand::new);
         commands.put("log", LogCommand::new);
         commands.put("ready", ReadyCommand::new);
+        commands.put("journey", JourneyCommand::new);
         commands.put("snapshot", SnapshotCommand::new);
         commands.put("bench", BenchCommand::new);
         commands.put("lab", LabCommand::new);

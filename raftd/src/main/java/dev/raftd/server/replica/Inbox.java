@@ -7,6 +7,7 @@ import dev.raftd.raftpb.Entry;
 import dev.raftd.raftpb.EntryType;
 import dev.raftd.raftpb.Message;
 import dev.raftd.raftpb.MessageType;
+import dev.raftd.server.journey.Journeys;
 import dev.raftd.server.kv.CommandCodec;
 import java.util.List;
 import java.util.TreeMap;
@@ -18,13 +19,15 @@ final class Inbox {
     private final int electionTicks;
     private final Counters counters;
     private final Suspicions suspicions;
+    private final Journeys journeys;
     private final ConcurrentHashMap<Long, Long> heardTicks = new ConcurrentHashMap<>();
 
-    Inbox(long self, int electionTicks, Counters counters, Suspicions suspicions) {
+    Inbox(long self, int electionTicks, Counters counters, Suspicions suspicions, Journeys journeys) {
         this.self = self;
         this.electionTicks = electionTicks;
         this.counters = counters;
         this.suspicions = suspicions;
+        this.journeys = journeys;
     }
 
     /// @param term this member's
@@ -42,7 +45,7 @@ final class Inbox {
             counters.unreadableProposals.increment();
             return true;
         }
-        return node.offer(new Event.Receive(message));
+        return node.offer(new Event.Receive(message, journeys.now()));
     }
 
     /// What comes by way of another member says nothing of whether its first sender still lives.

@@ -8,6 +8,7 @@ import dev.raftd.api.ChangePreview;
 import dev.raftd.api.DiskStatus;
 import dev.raftd.api.ErrorCode;
 import dev.raftd.api.Evidence;
+import dev.raftd.api.JourneyPart;
 import dev.raftd.api.LiveFrame;
 import dev.raftd.api.LogResponse;
 import dev.raftd.api.MembersResponse;
@@ -19,9 +20,11 @@ import dev.raftd.node.Event;
 import dev.raftd.node.Node;
 import dev.raftd.node.NodeConfig;
 import dev.raftd.raft.Config;
+import dev.raftd.raft.ElectionTimeouts;
 import dev.raftd.raft.Peer;
 import dev.raftd.raft.RawNode;
 import dev.raftd.raft.SnapshotStatus;
+import dev.raftd.raft.Storage;
 import dev.raftd.raftpb.HardState;
 import dev.raftd.raftpb.Message;
 import dev.raftd.raftpb.SnapshotMetadata;
@@ -29,6 +32,8 @@ import dev.raftd.server.agreement.HashAnswer;
 import dev.raftd.server.agreement.HashQuestion;
 import dev.raftd.server.agreement.HashRing;
 import dev.raftd.server.agreement.Self;
+import dev.raftd.server.journey.Journeys;
+import dev.raftd.server.journey.Stored;
 import dev.raftd.server.kv.Command;
 import dev.raftd.server.kv.CommandCodec;
 import dev.raftd.server.kv.KvRoot;
@@ -40,6 +45,9 @@ import dev.raftd.server.storage.Recovery;
 import dev.raftd.server.storage.SegmentedLog;
 import dev.raftd.server.storage.StorageException;
 import dev.raftd.trace.ReadyRing;
+import dev.raftd.trace.Recorder;
+import dev.raftd.trace.RecorderConfig;
+import dev.raftd.trace.SavedRing;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -99,8 +107,15 @@ public final class Replica implements Requests, Transport.Receiver {
     /// @param nanoTime   monotonic, for measuring syncs and uptime
     /// @param probe      who answers at a new member's URL
     /// @param removed    called once, on the raft loop, when this member was removed and may end
+    /// @param recording  of what the core is told and does
     public record Surroundings(Function<Replica, Transport> transport, Executor background, FatalHandler fatal,
-            LongSupplier nanoTime, PeerProbe probe, Runnable removed) {
+            LongSupplier nanoTime, PeerProbe probe, Runnable removed, FlightRecording recording) {
+        /// A world in which nothing is recorded.
+        public Surroundings(Function<Replica, Transport> transport, Executor background, FatalHandler fatal, LongSupplier nanoTime,
+                PeerProbe probe, Runnable removed) {
+            this(transport, background, fatal, nanoTime, probe, removed, FlightRecording.OFF);
+        }
+
         /// A world without URLs, in which a removed member stays.
         public Surroundings(Function<Replica, Transport> transport, Executor background, FatalHandler fatal, LongSupplier nanoTime) {
             this(transport, background, fatal, nanoTime, PeerProbe.BLIND, () -> {});
@@ -121,6 +136,8 @@ public final class Replica implements Requests, Transport.Receiver {
     private final LoopWatch watch;
     private final Testimony testimony;
     private final ReadyRing ring;
+    private final Journeys journeys;
+    private final @Nullable Recorder recorder;
     private final Traffic traffic = new Traffic();
     private final LiveView live;
     private final LogWriter writer;
@@ -156,19 +173,22 @@ public final class Replica implements Requests, Transport.Receiver {
         KvRoot root = snapshot.index() == 0 ? new KvStore().root() : files.load(snapshot);
         hashes = new HashRing(root.appliedIndex(), root.hash());
         Suspicions suspicions = new Suspicions(self, config.tickMillis(), alarms);
-        inbox = new Inbox(self, config.electionTicks(), counters, suspicions);
+        journeys = new Journeys(self, config.recording().journeyEntries(), log.initialState().hardState().commit(), nanoTime);
+        inbox = new Inbox(self, config.electionTicks(), counters, suspicions, journeys);
         comparison = new Comparison(config.self(), this::view, hashes, alarms, this::wrong);
         OfferedStorage offered = new OfferedStorage(log);
-        raft = rawNode(config, offered, root.appliedIndex(), entrance.bootstrap);
+        recorder = recorder(surroundings.recording);
+        raft = rawNode(offered, root.appliedIndex(), entrance.bootstrap);
         FatalHandler fatal = surroundings.fatal;
         Transport transport = new WatchedTransport(surroundings.transport.apply(this), traffic);
-        writer = new LogWriter(self, log, files, new Written(transport), background, nanoTime, counters);
+        writer = new LogWriter(self, log, files, new Written(transport), background, nanoTime, counters,
+                journeys);
         Compactor compactor = new Compactor(config.limits(), files, writer, background, this::later, fatal::halt, counters,
                 snapshot.index());
         upkeep = new Upkeep(stored, background, fatal, config.clock());
         Backups backups = new Backups(files, compactor, background, config.limits().requestTimeoutTicks());
         work = new ReadyWork(
-                new ReadyWork.Parts(config, raft, offered, writer, transport, compactor, backups, upkeep, ring, hashes, counters,
+                new ReadyWork.Parts(config, raft, offered, writer, transport, compactor, backups, upkeep, ring, journeys, hashes, counters,
                         suspicions, watch, fatal, this::isActive, surroundings.removed),
                 root,
                 log.initialState().confState(), entrance.peerUrls, inspection);
@@ -179,17 +199,32 @@ public final class Replica implements Requests, Transport.Receiver {
         work.tellMembers();
     }
 
-    private static RawNode rawNode(ReplicaConfig config, OfferedStorage log, long applied, List<Peer> bootstrap) {
-        ReplicaConfig.Limits limits = config.limits();
-        boolean first = log.lastIndex() == 0 && log.initialState().hardState().equals(HardState.EMPTY);
-        RawNode raft = new RawNode(Config.builder(config.self().id(), log, config.electionTimeouts()).logger(config.logger())
-                .electionTick(config.electionTicks()).heartbeatTick(1).applied(applied).asyncStorageWrites(true).checkQuorum(true)
-                .preVote(true).stepDownOnRemoval(true).maxSizePerMsg(limits.messageBytes())
-                .maxUncommittedEntriesSize(limits.uncommittedBytes()).maxInflightMsgs(limits.inflightMessages()).build());
-        if (first && !bootstrap.isEmpty()) {
-            raft.bootstrap(bootstrap);
+    private @Nullable Recorder recorder(FlightRecording recording) {
+        if (!recording.isOn()) {
+            return null;
         }
-        return raft;
+        RecorderConfig.About about = new RecorderConfig.About(self, config.self().clusterId(), config.self().version());
+        return new Recorder(new RecorderConfig(about, recording.memoryBytes(), recording.eventsMax(), config.clock(), nanoTime),
+                recording.sink());
+    }
+
+    private RawNode rawNode(OfferedStorage offered, long applied, List<Peer> bootstrap) {
+        ReplicaConfig.Limits limits = config.limits();
+        boolean first = offered.lastIndex() == 0 && offered.initialState().hardState().equals(HardState.EMPTY);
+        Storage storage = recorder == null ? offered : recorder.storage(offered);
+        ElectionTimeouts timeouts = recorder == null ? config.electionTimeouts() : recorder.electionTimeouts(config.electionTimeouts());
+        Config core = Config.builder(self, storage, timeouts).logger(config.logger()).electionTick(config.electionTicks()).heartbeatTick(1)
+                .applied(applied).asyncStorageWrites(true).checkQuorum(true).preVote(true).stepDownOnRemoval(true)
+                .maxSizePerMsg(limits.messageBytes()).maxUncommittedEntriesSize(limits.uncommittedBytes())
+                .maxInflightMsgs(limits.inflightMessages()).build();
+        RawNode node = new RawNode(core);
+        if (first && !bootstrap.isEmpty()) {
+            node.bootstrap(bootstrap);
+        }
+        if (recorder != null) {
+            recorder.attach(node, core);
+        }
+        return node;
     }
 
     private final class Letters implements Testimony.Mail {
@@ -224,6 +259,11 @@ public final class Replica implements Requests, Transport.Receiver {
         }
 
         @Override
+        public void stored(Stored stored) {
+            later(() -> journeys.stored(stored));
+        }
+
+        @Override
         public void installed(KvRoot root, SnapshotMetadata metadata) {
             later(() -> work.installed(root, metadata));
         }
@@ -254,13 +294,25 @@ public final class Replica implements Requests, Transport.Receiver {
     /// One turn of the raft loop; see [Node#runOnce].
     boolean runOnce(long nowNanos) {
         watch.turnBegins(nowNanos, node.nextTickNanos());
-        boolean more = node.runOnce(nowNanos);
+        boolean more = turn(nowNanos);
         watch.turnEnds();
         CompletableFuture<Void> waiter = answered;
         if (waiter != null && writesWaiting.get() == 0 && readsWaiting.get() == 0 && !work.changes().isWaiting()) {
             waiter.complete(null);
         }
         return more;
+    }
+
+    /// A node that breaks does so by an event, which is worth more in a recording than all others.
+    private boolean turn(long nowNanos) {
+        try {
+            return node.runOnce(nowNanos);
+        } catch (RuntimeException | Error broken) {
+            if (recorder != null) {
+                recorder.crashed();
+            }
+            throw broken;
+        }
     }
 
     long nextTickNanos() {
@@ -382,8 +434,9 @@ public final class Replica implements Requests, Transport.Receiver {
         }
         Reply<WriteResponse> admitted = admit(writesWaiting, reply);
         if (admitted != null) {
+            long receivedNanos = journeys.now();
             byte[] data = CommandCodec.encode(new Proposal(new Origin(self, config.incarnation(), 0), idempotencyKey, command));
-            offer(new Event.Call(raft -> work.write(data, admitted), data.length), admitted);
+            offer(new Event.Call(raft -> work.write(data, admitted, receivedNanos), data.length), admitted);
         }
     }
 
@@ -496,7 +549,8 @@ public final class Replica implements Requests, Transport.Receiver {
 
     @Override
     public void change(MemberChange change, boolean force, Reply<MembersResponse> reply) {
-        assess(change, reply, assessed -> propose(assessed, force, reply));
+        long receivedNanos = journeys.now();
+        assess(change, reply, assessed -> propose(assessed, force, reply, receivedNanos));
     }
 
     @Override
@@ -520,14 +574,14 @@ public final class Replica implements Requests, Transport.Receiver {
         });
     }
 
-    private void propose(Assessment assessed, boolean force, Reply<MembersResponse> reply) {
+    private void propose(Assessment assessed, boolean force, Reply<MembersResponse> reply, long receivedNanos) {
         Failure refusal = assessed.refusal(force);
         if (refusal != null) {
             reply.failed(refusal);
         } else {
             MemberChange change = assessed.change();
             String next = change instanceof MemberChange.Arrival ? assessed.note() : null;
-            work.step(work.changes().propose(change.proposal(), next, reply, work.deadline()));
+            work.step(work.changes().propose(change.proposal(), next, reply, work.deadline(), receivedNanos));
         }
     }
 
@@ -591,6 +645,29 @@ public final class Replica implements Requests, Transport.Receiver {
     }
 
     @Override
+    public void journey(EntryChoice choice, Reply<JourneyPart> reply) {
+        offer(new Event.Call(raft -> {
+            JourneyRecord record = new JourneyRecord(config.self(), work.view(), journeys);
+            switch (record.find(choice, config.clock().instant())) {
+                case Answer.Failed<JourneyRecord.Found>(Failure failure) -> reply.failed(failure);
+                case Answer.Ok<JourneyRecord.Found>(JourneyRecord.Found found) -> {
+                    Inspection.LogRange range = inspection.range(raft, found.index(), found.index(), 1);
+                    background.execute(() -> log(range, answer -> reply.ok(found.with(answer))));
+                }
+            }
+        }), reply);
+    }
+
+    @Override
+    public void recording(Reply<SavedRing> reply) {
+        if (recorder == null) {
+            reply.failed(Failure.notApplied(ErrorCode.RECORDING_OFF, "member " + Long.toUnsignedString(self) + " records nothing"));
+        } else {
+            offer(new Event.Call(raft -> reply.ok(recorder.save())), reply);
+        }
+    }
+
+    @Override
     public List<ReadyTrace> lastReadys(int count) {
         return ring.last(count);
     }
@@ -645,6 +722,11 @@ public final class Replica implements Requests, Transport.Receiver {
 
     public Counters counters() {
         return counters;
+    }
+
+    /// Events of the core that no recording has.
+    public long unrecordedEvents() {
+        return recorder == null ? 0 : recorder.lostEvents();
     }
 
     /// Events that wait for the raft loop.

@@ -3,6 +3,7 @@ package dev.raftd.server.replica;
 import dev.raftd.api.Bytes;
 import dev.raftd.api.ChangePreview;
 import dev.raftd.api.Evidence;
+import dev.raftd.api.JourneyPart;
 import dev.raftd.api.LiveFrame;
 import dev.raftd.api.LogResponse;
 import dev.raftd.api.MembersResponse;
@@ -12,6 +13,7 @@ import dev.raftd.api.TransferResponse;
 import dev.raftd.api.WriteResponse;
 import dev.raftd.server.kv.Command;
 import dev.raftd.server.kv.KvRoot;
+import dev.raftd.trace.SavedRing;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -59,6 +61,12 @@ public interface Requests {
     /// @param to    the last index, 0 for the last there is
     /// @param limit how many at most
     void log(long from, long to, int limit, Reply<LogResponse> reply);
+
+    /// What this member recorded of an entry's journey.
+    void journey(EntryChoice choice, Reply<JourneyPart> reply);
+
+    /// What the core was last told and did, for a replay.
+    void recording(Reply<SavedRing> reply);
 
     /// The last Readys, oldest first.
     List<ReadyTrace> lastReadys(int count);

@@ -10,6 +10,8 @@ import dev.raftd.api.Evidence;
 import dev.raftd.api.LiveFrame;
 import dev.raftd.api.LiveMessage;
 import dev.raftd.api.LogEntry;
+import dev.raftd.api.JourneyPart;
+import dev.raftd.api.JourneyStage;
 import dev.raftd.api.LogResponse;
 import dev.raftd.api.Member;
 import dev.raftd.api.MembersResponse;
@@ -33,10 +35,12 @@ import dev.raftd.raftpb.Entry;
 import dev.raftd.raftpb.EntryType;
 import dev.raftd.server.replica.Answer;
 import dev.raftd.server.replica.Backup;
+import dev.raftd.server.replica.EntryChoice;
 import dev.raftd.server.replica.Failure;
 import dev.raftd.server.replica.MemberChange;
 import dev.raftd.server.replica.Reply;
 import dev.raftd.server.replica.Requests;
+import dev.raftd.trace.SavedRing;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
@@ -50,6 +54,8 @@ import org.jspecify.annotations.Nullable;
 final class FakeRequests implements Requests {
     static final Member MEMBER = new Member(1, "http://127.0.0.1:2380", "http://127.0.0.1:2379", false, true);
     static final MembersResponse MEMBERS = new MembersResponse("c-1", 7, List.of(MEMBER));
+    static final JourneyPart JOURNEY = new JourneyPart(1, "leader", 7, 2, "EntryNormal", "put \"k\" \"v\"", List.of(1L), List.of(), 5_000,
+            List.of(new JourneyStage("appended", 0, 0), new JourneyStage("committed", 1, 10)), List.of());
     static final RaftLogStatus LOG = new RaftLogStatus(1, 2, 0, 0, 2, 2, 2, 2, 3, 3, 0);
 
     final BlockingQueue<String> asked = new LinkedBlockingQueue<>();
@@ -146,6 +152,11 @@ final class FakeRequests implements Requests {
     }
 
     @Override
+    public void journey(EntryChoice choice, Reply<JourneyPart> reply) {
+        answer("journey " + choice, reply, JOURNEY);
+    }
+
+    @Override
     public void transfer(long to, Reply<TransferResponse> reply) {
         answer("transfer " + to, reply, new TransferResponse(to, 4));
     }
@@ -162,6 +173,11 @@ final class FakeRequests implements Requests {
     public void log(long from, long to, int limit, Reply<LogResponse> reply) {
         LogEntry entry = new LogEntry(1, 1, "EntryNormal", 3, "put a", "stable", true, true);
         answer("log " + from + " " + to + " " + limit, reply, new LogResponse(1, LOG, List.of(entry)));
+    }
+
+    @Override
+    public void recording(Reply<SavedRing> reply) {
+        answer("recording", reply, new Answer.Failed<>(Failure.notApplied(ErrorCode.RECORDING_OFF, "member 1 records nothing")));
     }
 
     @Override

@@ -117,11 +117,14 @@ final class TestCluster {
     final TreeMap<Long, Place> places = new TreeMap<>();
     final List<Throwable> fatal = new ArrayList<>();
     ReplicaConfig.Limits limits = ReplicaConfig.Limits.DEFAULT;
+    /// Nothing, so that the log writer alone reads the time.
+    ReplicaConfig.Recording recording = new ReplicaConfig.Recording(0);
     Predicate<Message> drops = message -> false;
     Predicate<Message> repeats = message -> false;
     /// Messages that stay on the wire.
     Predicate<Message> holds = message -> false;
     PeerProbe probe = PeerProbe.BLIND;
+    FlightRecording flightRecording = FlightRecording.OFF;
     private final Random random;
     private final Map<Long, Map<Long, String>> members = new TreeMap<>();
     private final ArrayDeque<Delivery> wire = new ArrayDeque<>();
@@ -190,11 +193,11 @@ final class TestCluster {
         runs++;
         Random timeouts = new Random(random.nextLong());
         ReplicaConfig config = new ReplicaConfig(self, TICK_MILLIS, ELECTION_TICKS, limits, runs,
-                ticks -> ticks + timeouts.nextInt(ticks), Logger.SILENT, InstantSource.system());
+                ticks -> ticks + timeouts.nextInt(ticks), Logger.SILENT, InstantSource.system(), recording);
         place.stored = stored;
         place.replica = new Replica(config, stored, entrance,
                 new Replica.Surroundings(receiver -> new Wire(id, receiver), background::add, fatal::add, () -> readNanos(place), probe,
-                        () -> place.ended = true));
+                        () -> place.ended = true, flightRecording));
         place.check = new StateCheck(place.replica.comparison(), (url, question) -> hashes(id, url, question));
         return place.replica;
     }
