@@ -32,6 +32,7 @@ public final class CommandTree implements Interpreter {
         commands.put("ls", LsCommand::new);
         commands.put("status", StatusCommand::new);
         commands.put("why", WhyCommand::new);
+        commands.put("top", TopCommand::new);
         commands.put("members", MembersCommand::new);
         commands.put("transfer", TransferCommand::new);
         commands.put("log", LogCommand::new);

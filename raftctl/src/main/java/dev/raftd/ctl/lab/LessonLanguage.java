@@ -61,6 +61,7 @@ public final class LessonLanguage implements Language {
     /// Says what the first lesson is about, and its first task.
     public LessonLanguage begin() {
         tellLesson();
+        out.line(Style.FAINT, "'hint' helps, 'solution' shows the way, 'help' lists all commands, 'quit' leaves.");
         return this;
     }
 

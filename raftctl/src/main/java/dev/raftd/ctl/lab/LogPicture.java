@@ -119,7 +119,9 @@ final class LogPicture {
 
     private static String cell(NodeState node, long index) {
         if (index == node.snapshotIndex() && index > 0)
-            return "<" + node.snapshotTerm() + ">";
+            return "<" + node.snapshotTerm() + ">" + (index > node.log().unstableSnapshotIndex()
+                    ? ""
+                    : node.log().snapshotInProgress() ? "~" : "+");
         Entry entry = node.entry(index);
         if (entry == null)
             return "";

@@ -72,6 +72,15 @@ class LogPictureTest {
     }
 
     @Test
+    void showsASnapshotThatIsNotInstalledYet() {
+        run("add-nodes 2 voters=(1,2,3) index=2", "add-nodes 1", "campaign 1", "stabilize 1 2", "send-snapshot 1 3",
+                "deliver-msgs 3 type=MsgSnap");
+        assertThat(drawn()).contains("   3 follower        1 |    <1>+\n");
+        run("process-ready 3");
+        assertThat(drawn()).contains("   3 follower        1 |    <1>\n");
+    }
+
+    @Test
     void leavesOutTheMiddleOfWhatAllShare() {
         run("add-nodes 3 voters=(1,2,3) index=2", "campaign 1", "stabilize");
         for (int i = 0; i < 30; i++)
