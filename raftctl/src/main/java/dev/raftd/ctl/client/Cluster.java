@@ -3,6 +3,7 @@ package dev.raftd.ctl.client;
 import dev.raftd.api.Bytes;
 import dev.raftd.api.ChangePreview;
 import dev.raftd.api.ErrorCode;
+import dev.raftd.api.Evidence;
 import dev.raftd.api.GetResponse;
 import dev.raftd.api.Journey;
 import dev.raftd.api.KeyValue;
@@ -102,6 +103,14 @@ public final class Cluster {
 
     public StatusResponse status(Duration within) throws RequestException {
         return ask(Request.read(Paths.STATUS, StatusResponse.class), within);
+    }
+
+    /// What the member at one endpoint knows of why something waits; whatever else comes is of use, too.
+    ///
+    /// @param index of the entry that is asked about, 0 for none
+    public Attempt<Evidence> why(Endpoint endpoint, long index, Duration within) {
+        return transport.attempt(endpoint, Request.read(new Target(Paths.WHY).parameter("index", index).toString(), Evidence.class),
+                within);
     }
 
     public MembersResponse members() throws RequestException {

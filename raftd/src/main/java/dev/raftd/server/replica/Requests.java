@@ -2,6 +2,7 @@ package dev.raftd.server.replica;
 
 import dev.raftd.api.Bytes;
 import dev.raftd.api.ChangePreview;
+import dev.raftd.api.Evidence;
 import dev.raftd.api.JourneyPart;
 import dev.raftd.api.LiveFrame;
 import dev.raftd.api.LogResponse;
@@ -32,6 +33,11 @@ public interface Requests {
     void read(boolean serializable, Reply<KvRoot> reply);
 
     void status(Reply<StatusResponse> reply);
+
+    /// What this member knows of why something waits. Answered even while its raft loop is stuck.
+    ///
+    /// @param index of the entry that is asked about, 0 for none
+    void why(long index, Reply<Evidence> reply);
 
     /// The members as this member knows them.
     void members(Reply<MembersResponse> reply);

@@ -6,6 +6,7 @@ import dev.raftd.api.ChangePreview;
 import dev.raftd.api.ConfigStatus;
 import dev.raftd.api.DiskStatus;
 import dev.raftd.api.ErrorCode;
+import dev.raftd.api.Evidence;
 import dev.raftd.api.LiveFrame;
 import dev.raftd.api.LiveMessage;
 import dev.raftd.api.LogEntry;
@@ -128,6 +129,11 @@ final class FakeRequests implements Requests {
                 "StateLeader", 3, 1, 1, 0, LOG, config, List.of(), new StoreStatus(1, 1, 2, "00000000000000ff", 0),
                 new DiskStatus(false, 1 << 30, 0, new ScrubStatus(0, 0, 0, 0, 0, 0)), List.of(), 9, 1_000,
                 new ActivityStatus(2, 2, 1, 1, 2, 2_000_000, 1_500_000, 1_500_000, 2, 1, 9, 9, 0, 0, 0, 0, 0));
+    }
+
+    @Override
+    public void why(long index, Reply<Evidence> reply) {
+        throw new UnsupportedOperationException("why");
     }
 
     @Override
