@@ -30,6 +30,7 @@ final class Router {
         routes.put(REPLACE, List.of(Route.post("member_replace", true, members::replace)));
         routes.put(Paths.TRANSFER, List.of(Route.post("transfer", true, members::transfer)));
         routes.put(Paths.STATUS, List.of(Route.get("status", inspect::status)));
+        routes.put(Paths.WHY, List.of(Route.get("why", inspect::why)));
         routes.put(Paths.LOG, List.of(Route.get("log", inspect::log)));
         routes.put(Paths.JOURNEY, List.of(Route.get("journey", journeys::part)));
         routes.put(Paths.JOURNEY_CLUSTER, List.of(Route.get("journey_cluster", journeys::whole)));

@@ -7,6 +7,7 @@ import dev.raftd.api.Bytes;
 import dev.raftd.api.ChangePreview;
 import dev.raftd.api.DiskStatus;
 import dev.raftd.api.ErrorCode;
+import dev.raftd.api.Evidence;
 import dev.raftd.api.JourneyPart;
 import dev.raftd.api.LiveFrame;
 import dev.raftd.api.LogResponse;
@@ -61,6 +62,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -123,6 +125,7 @@ public final class Replica implements Requests, Transport.Receiver {
     private final ReplicaConfig config;
     private final long self;
     private final SegmentedLog log;
+    private final SnapshotFiles files;
     private final Executor background;
     private final LongSupplier nanoTime;
     private final PeerProbe probe;
@@ -131,6 +134,8 @@ public final class Replica implements Requests, Transport.Receiver {
     private final Alarms alarms = new Alarms();
     private final HashRing hashes;
     private final Inspection inspection;
+    private final LoopWatch watch;
+    private final Testimony testimony;
     private final ReadyRing ring;
     private final Journeys journeys;
     private final @Nullable Recorder recorder;
@@ -161,9 +166,10 @@ public final class Replica implements Requests, Transport.Receiver {
         probe = surroundings.probe;
         startNanos = nanoTime.getAsLong();
         inspection = new Inspection(config.self(), log);
+        watch = new LoopWatch(config.electionTicks() * config.tickMillis() * 1_000_000L);
         ring = new ReadyRing(self, config.limits().readysKept(), config.limits().readysKeptBytes(), CommandCodec::words);
         live = new LiveView(traffic, config.clock());
-        SnapshotFiles files = new SnapshotFiles(stored.snapshots());
+        files = new SnapshotFiles(stored.snapshots());
         SnapshotMetadata snapshot = stored.snapshot();
         KvRoot root = snapshot.index() == 0 ? new KvStore().root() : files.load(snapshot);
         hashes = new HashRing(root.appliedIndex(), root.hash());
@@ -184,10 +190,12 @@ public final class Replica implements Requests, Transport.Receiver {
         Backups backups = new Backups(files, compactor, background, config.limits().requestTimeoutTicks());
         work = new ReadyWork(
                 new ReadyWork.Parts(config, raft, offered, writer, transport, compactor, backups, upkeep, ring, journeys, hashes, counters,
-                        suspicions, fatal, this::isActive, surroundings.removed),
+                        suspicions, watch, fatal, this::isActive, surroundings.removed),
                 root,
                 log.initialState().confState(), entrance.peerUrls, inspection);
         node = new Node(NodeConfig.of(config.tickMillis() * 1_000_000L), raft, work, () -> LockSupport.unpark(loop));
+        testimony = new Testimony(new Testimony.Scene(config, inspection, watch, new Letters(), writer, inbox, transport, work, nanoTime,
+                () -> full, () -> diskStatus().freeBytes(), this::unfit));
         // from here on the transport may call
         work.tellMembers();
     }
@@ -218,6 +226,18 @@ public final class Replica implements Requests, Transport.Receiver {
             recorder.attach(node, core);
         }
         return node;
+    }
+
+    private final class Letters implements Testimony.Mail {
+        @Override
+        public int queued() {
+            return node.queued();
+        }
+
+        @Override
+        public boolean isFull() {
+            return node.isFull();
+        }
     }
 
     /// What the log writer's work comes to.
@@ -274,7 +294,9 @@ public final class Replica implements Requests, Transport.Receiver {
 
     /// One turn of the raft loop; see [Node#runOnce].
     boolean runOnce(long nowNanos) {
+        watch.turnBegins(nowNanos, node.nextTickNanos());
         boolean more = turn(nowNanos);
+        watch.turnEnds();
         CompletableFuture<Void> waiter = answered;
         if (waiter != null && writesWaiting.get() == 0 && readsWaiting.get() == 0 && !work.changes().isWaiting()) {
             waiter.complete(null);
@@ -488,6 +510,17 @@ public final class Replica implements Requests, Transport.Receiver {
     }
 
     @Override
+    public void why(long index, Reply<Evidence> reply) {
+        boolean asked = testimony.loopAnswers() && !node.isFull() && node.offer(new Event.Call(raft -> {
+            Supplier<Evidence> evidence = testimony.inside(raft, status(raft), index);
+            background.execute(() -> reply.ok(evidence.get()));
+        }));
+        if (!asked) {
+            reply.ok(testimony.outside());
+        }
+    }
+
+    @Override
     public void watch(boolean now) {
         traffic.watch(now);
     }
@@ -590,6 +623,18 @@ public final class Replica implements Requests, Transport.Receiver {
         if (!refused(reply)) {
             offer(new Event.Call(raft -> work.backup(reply)), reply);
         }
+    }
+
+    @Override
+    public void backup(long index, long term, Reply<Backup> reply) {
+        background.execute(() -> {
+            Backup kept = files.kept(index, term);
+            if (kept == null) {
+                backup(reply);
+            } else {
+                reply.ok(kept);
+            }
+        });
     }
 
     @Override

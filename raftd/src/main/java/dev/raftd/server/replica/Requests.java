@@ -2,6 +2,7 @@ package dev.raftd.server.replica;
 
 import dev.raftd.api.Bytes;
 import dev.raftd.api.ChangePreview;
+import dev.raftd.api.Evidence;
 import dev.raftd.api.JourneyPart;
 import dev.raftd.api.LiveFrame;
 import dev.raftd.api.LogResponse;
@@ -33,6 +34,11 @@ public interface Requests {
 
     void status(Reply<StatusResponse> reply);
 
+    /// What this member knows of why something waits. Answered even while its raft loop is stuck.
+    ///
+    /// @param index of the entry that is asked about, 0 for none
+    void why(long index, Reply<Evidence> reply);
+
     /// The members as this member knows them.
     void members(Reply<MembersResponse> reply);
 
@@ -48,6 +54,9 @@ public interface Requests {
 
     /// A snapshot of all that this member has applied by now. To be closed by whoever gets it.
     void backup(Reply<Backup> reply);
+
+    /// The snapshot of that index and term, if this member has it still; else another one.
+    void backup(long index, long term, Reply<Backup> reply);
 
     /// Entries of this member's log.
     ///

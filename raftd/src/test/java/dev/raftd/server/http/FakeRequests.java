@@ -6,6 +6,7 @@ import dev.raftd.api.ChangePreview;
 import dev.raftd.api.ConfigStatus;
 import dev.raftd.api.DiskStatus;
 import dev.raftd.api.ErrorCode;
+import dev.raftd.api.Evidence;
 import dev.raftd.api.LiveFrame;
 import dev.raftd.api.LiveMessage;
 import dev.raftd.api.LogEntry;
@@ -131,6 +132,11 @@ final class FakeRequests implements Requests {
     }
 
     @Override
+    public void why(long index, Reply<Evidence> reply) {
+        throw new UnsupportedOperationException("why");
+    }
+
+    @Override
     public void members(Reply<MembersResponse> reply) {
         answer("members", reply, MEMBERS);
     }
@@ -153,6 +159,11 @@ final class FakeRequests implements Requests {
     @Override
     public void transfer(long to, Reply<TransferResponse> reply) {
         answer("transfer " + to, reply, new TransferResponse(to, 4));
+    }
+
+    @Override
+    public void backup(long index, long term, Reply<Backup> reply) {
+        backup(reply);
     }
 
     @Override
