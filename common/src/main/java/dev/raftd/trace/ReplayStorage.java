@@ -64,6 +64,14 @@ final class ReplayStorage implements Storage, ElectionTimeouts {
         inside = false;
     }
 
+    /// Somebody looks at the node, who is not the node.
+    void aside(Runnable look) {
+        boolean was = inside;
+        inside = false;
+        look.run();
+        inside = was;
+    }
+
     void handedOut(Ready ready) {
         if (!ready.snapshot().isEmpty()) {
             entries.clear();
