@@ -15,7 +15,10 @@ public final class Recording {
     ///
     /// @param base   the number of the event before its first
     /// @param events their ranges in the file
-    record Section(long base, long timeMillis, int imageOffset, int imageEnd, List<Range> events, int count) {}
+    /// @param marks  the first and last index of storage then
+    record Section(long base, long timeMillis, Marks marks, int imageOffset, int imageEnd, List<Range> events, int count) {}
+
+    record Marks(long firstIndex, long lastIndex) {}
 
     /// A frame's records.
     record Range(int from, int to) {}
@@ -235,7 +238,8 @@ public final class Recording {
                 ByteReader in = new ByteReader(bytes, imageFrom, imageEnd);
                 long base = in.number();
                 long timeMillis = in.number();
-                sections.add(new Section(base, timeMillis, in.offset(), imageEnd, List.copyOf(ranges), count));
+                Marks marks = new Marks(in.number(), in.number());
+                sections.add(new Section(base, timeMillis, marks, in.offset(), imageEnd, List.copyOf(ranges), count));
             }
             isOpen = false;
             ranges.clear();

@@ -77,7 +77,7 @@ public final class Replay {
     private RawNode open(int place) throws RecordingException {
         Recording.Section s = recording.sections().get(place);
         NodeImage image = image(s);
-        storage.forget(image.log().unstable().entries());
+        storage.forget(s.marks(), image.log().unstable().entries());
         RawNode opened = RawNode.resumed(config, image);
         opened.trace(trace);
         section = place;

@@ -37,6 +37,7 @@ public final class ReplayLanguage implements Language {
             ready              the Ready that was taken last, and whether it is the recorded one
             progress [ID]      what a leader knows of each member
             diff A B           what is different between the states after event A and after event B
+            help               this
             quit               leaves
 
             EXPR: comparisons (== != < <= > >=) of fields with numbers or words, joined by &&, || and !, in parentheses if need be:
