@@ -10,11 +10,16 @@ import org.jspecify.annotations.Nullable;
 
 /// The events of several members' recordings in one order, in which a message is sent before it is received.
 ///
-/// A message is known by its content: the first receipt of a content belongs to the first sending of it that is not yet received. Where nothing
-/// else decides, the recorded times do; where messages contradict each other, as they may where a recording begins, too. Immutable.
+/// A message is known by its content: the first receipt of a content belongs to the first sending of it that is not yet received. Contents that
+/// come again and again, such as heartbeats', are told apart by time, too, for which the clocks are compared by the messages whose content
+/// comes once. Where nothing else decides, the recorded times do; where messages contradict each other, as they may where a recording begins,
+/// too. Immutable.
 public final class Timeline {
-    /// A sending may be recorded this much later than its receipt, where the content alone does not tell that they belong together.
-    private static final long CLOCKS_APART_MICROS = 1_000_000;
+    /// A message of a usual content was not sent this much later than one that arrived as fast as any would have been.
+    private static final long SLACK_MICROS = 1_000_000;
+
+    /// One direction between two members.
+    private record Way(long from, long to) {}
 
     /// @param recording its place among the recordings
     /// @param sentAt    the place in the timeline where the message that it brought was sent; -1 if it brought none, or that is not recorded
@@ -97,6 +102,8 @@ public final class Timeline {
     private static final class Merge {
         private final List<Recording> recordings;
         private final Map<Long, ArrayDeque<Long>> future = new HashMap<>();
+        /// The shortest time from sending to receipt, each by its own clock.
+        private final Map<Way, Long> shortest = new HashMap<>();
         private final Map<Long, ArrayDeque<Integer>> underWay = new HashMap<>();
         private final List<Lane> lanes = new ArrayList<>();
         private final int[] recording;
@@ -117,6 +124,27 @@ public final class Timeline {
                 }
                 lanes.add(new Lane(r));
             }
+            for (Recording r : recordings) {
+                if (recordings.size() > 1) {
+                    compareClocks(new Lane(r));
+                }
+            }
+        }
+
+        private void compareClocks(Lane lane) throws RecordingException {
+            for (; lane.head != null; lane.advance()) {
+                Envelope received = lane.received;
+                ArrayDeque<Long> sendings = received == null || received.isUsual() ? null : future.get(received.key());
+                if (received != null && sendings != null) {
+                    shortest.merge(new Way(received.from(), received.to()), lane.head.timeMicros() - sendings.getFirst(), Math::min);
+                }
+            }
+        }
+
+        private long shortest(Envelope e) {
+            Long way = shortest.get(new Way(e.from(), e.to()));
+            Long back = shortest.get(new Way(e.to(), e.from()));
+            return way != null ? way : back != null ? -back : 0;
         }
 
         private void collect(Lane lane) throws RecordingException {
@@ -163,7 +191,7 @@ public final class Timeline {
             }
             ArrayDeque<Long> sendings = future.get(received.key());
             return sendings != null
-                    && !(received.isUsual() && sendings.getFirst() > head.timeMicros() + CLOCKS_APART_MICROS);
+                    && !(received.isUsual() && sendings.getFirst() > head.timeMicros() - shortest(received) + SLACK_MICROS);
         }
 
         private void take(Lane lane) throws RecordingException {

@@ -42,7 +42,8 @@ public final class RecordedGroup {
                     () -> ++group.micros * 1_000), null);
             storage.applySnapshot(new Snapshot(new byte[0], new SnapshotMetadata(ConfState.of(List.of(1L, 2L, 3L)), 1, 1)));
             storage.setHardState(new HardState(1, 0, 1));
-            Config config = Config.builder(id, recorder.storage(storage), recorder.electionTimeouts(ticks -> ticks + (int) id)).electionTick(10)
+            Config config = Config.builder(id, recorder.storage(storage), recorder.electionTimeouts(ticks -> ticks + (int) id))
+                    .electionTick(10)
                     .heartbeatTick(1).maxSizePerMsg(1 << 20).maxInflightMsgs(256).checkQuorum(true).preVote(true).applied(1).build();
             node = new RawNode(config);
             recorder.attach(node, config);

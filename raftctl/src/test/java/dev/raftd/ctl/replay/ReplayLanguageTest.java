@@ -108,7 +108,8 @@ class ReplayLanguageTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '!', quoteCharacter = '~', value = {"jump ! there is no command 'jump'; 'help' lists them", "step x ! 'x' is no number; see 'help'",
+    @CsvSource(delimiter = '!', quoteCharacter = '~', value = {"jump ! there is no command 'jump'; 'help' lists them",
+            "step x ! 'x' is no number; see 'help'",
             "goto 999999 ! there is no event 999999", "goto index 999999 ! no event comes to index 999999; see 'help'",
             "goto ! 'goto' takes a number, 'index I' or 'term T'; see 'help'",
             "break when role = Leader ! '=' compares nothing; == does (at character 17); see 'help'",

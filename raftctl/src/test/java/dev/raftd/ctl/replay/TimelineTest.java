@@ -84,7 +84,8 @@ class TimelineTest {
     @Test
     void traceForTlaHoldsWhatItsSpecificationReliesOn() throws RecordingException, IOException {
         List<String> lines = new ArrayList<>();
-        long written = new TlaExport(new Player(RecordedGroup.afterTheLossOfALeader(0, 250_000, -9_000_000).recordings())).write(lines::add);
+        long written = new TlaExport(new Player(RecordedGroup.afterTheLossOfALeader(0, 250_000, -9_000_000).recordings()))
+                .write(lines::add);
         assertThat(written).isEqualTo(lines.size()).isGreaterThan(300);
 
         ObjectMapper json = new ObjectMapper();
