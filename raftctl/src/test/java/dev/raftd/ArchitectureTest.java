@@ -53,6 +53,14 @@ final class ArchitectureTest {
             "java.util.zip").because("the command line verifies what it saved, and knows nothing of the daemon");
 
     @ArchTest
+    static final ArchRule diagnosesArePure = onlyDependOn("dev.raftd.why", "dev.raftd.why", "dev.raftd.api",
+            "com.fasterxml.jackson.annotation").because("equal evidence gives an equal diagnosis");
+
+    @ArchTest
+    static final ArchRule journeysArePutTogetherWithoutAsking = onlyDependOn("dev.raftd.journey", "dev.raftd.journey", "dev.raftd.api")
+            .because("the same parts give the same picture, in the daemon and on the command line");
+
+    @ArchTest
     static final ArchRule recoveryNeedsNoRunningMember = noClasses().that(resideInAPackage(SERVER + ".recovery"))
             .should().dependOnClassesThat(resideInAnyPackage(SERVER, SERVER + ".replica", SERVER + ".http", SERVER + ".transport"))
             .because("it works on what stopped members left");
@@ -131,8 +139,8 @@ final class ArchitectureTest {
 
     @ArchTest
     static final ArchRule whatIsSimulatedReadsNoClock = noClasses()
-            .that(resideInAnyPackage("dev.raftd.node", "dev.raftd.trace", SERVER + ".storage", SERVER + ".replica", SERVER + ".epoch",
-                    SERVER + ".check", SERVER + ".sim"))
+            .that(resideInAnyPackage("dev.raftd.node", "dev.raftd.trace", SERVER + ".storage", SERVER + ".replica", SERVER + ".journey",
+                    SERVER + ".epoch", SERVER + ".check", SERVER + ".sim"))
             .and().haveNameNotMatching(".*\\.ReplicaThreads(\\$.*)?")
             .should().callMethod(System.class, "nanoTime")
             .orShould().callMethod(System.class, "currentTimeMillis")

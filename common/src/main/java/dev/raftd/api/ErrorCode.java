@@ -12,6 +12,7 @@ public enum ErrorCode {
     NOT_FOUND(404, "see the API's paths in the README"),
     KEY_NOT_FOUND(404, "check the key, list keys by prefix"),
     MEMBER_NOT_FOUND(404, "list the members"),
+    JOURNEY_NOT_RECORDED(404, "choose an entry that 'raftctl log' shows, or ask another member"),
     METHOD_NOT_ALLOWED(405, "see the API's methods in the README"),
     REQUEST_TIMEOUT(408, "send the whole request in time"),
     COMPARE_FAILED(409, "read the key and decide again"),

@@ -13,7 +13,10 @@ package dev.raftd.api;
 ///     POST   /v1/members/{id}/promote                         -> MembersResponse   likewise
 ///     DELETE /v1/members/{id}                                 -> MembersResponse   likewise
 ///     POST   /v1/transfer               TransferRequest       -> TransferResponse
+///     GET    /v1/why                                          -> Evidence          ?index=I
 ///     GET    /v1/log                                          -> LogResponse       ?from=I&to=J&limit=N
+///     GET    /v1/journey                                      -> JourneyPart       ?index=I or ?key=K or ?last=true
+///     GET    /v1/journey/cluster                              -> Journey           likewise; the member asked asks the others
 ///     GET    /v1/ready                                        -> ReadyResponse     ?last=N
 ///     GET    /v1/ready/stream           application/x-ndjson: one ReadyTrace a line, until either side closes
 ///     GET    /v1/live                   text/event-stream: see LiveFrame
@@ -36,7 +39,10 @@ public final class Paths {
     /// A parameter of changes of the membership: tell what it would come to, and do nothing.
     public static final String DRY_RUN = "dryRun";
     public static final String TRANSFER = "/v1/transfer";
+    public static final String WHY = "/v1/why";
     public static final String LOG = "/v1/log";
+    public static final String JOURNEY = "/v1/journey";
+    public static final String JOURNEY_CLUSTER = "/v1/journey/cluster";
     public static final String READY = "/v1/ready";
     public static final String READY_STREAM = "/v1/ready/stream";
     public static final String PAGE = "/";

@@ -15,7 +15,13 @@ public sealed interface Event {
     long PER_EVENT_BYTES = 64;
 
     /// Another node's message.
-    record Receive(Message message) implements Event {}
+    ///
+    /// @param nanos when it came in, on the scale of whoever wants to know; 0 for nobody
+    record Receive(Message message, long nanos) implements Event {
+        public Receive(Message message) {
+            this(message, 0);
+        }
+    }
 
     /// Data for the log.
     ///

@@ -43,6 +43,11 @@ public final class Node {
         return mailbox.size();
     }
 
+    /// Whether peers' messages or requests are refused for want of room. Any thread.
+    public boolean isFull() {
+        return mailbox.isFull();
+    }
+
     /// When the next tick is due, on the scale of [#runOnce].
     public long nextTickNanos() {
         return nextTickNanos;
@@ -98,21 +103,27 @@ public final class Node {
 
     private void step(Event event) {
         switch (event) {
-            case Event.Receive e -> receive(e.message());
+            case Event.Receive e -> receive(e);
             case Event.Propose e -> proposals.add(e);
             case Event.ProposeConfChange e -> e.told().accept(raft.proposeConfChange(e.change()));
             case Event.ReadIndex e -> raft.readIndex(e.context());
             case Event.TransferLeader e -> raft.transferLeader(e.to());
-            case Event.StorageDone e -> e.responses().forEach(raft::step);
+            case Event.StorageDone e -> {
+                e.responses().forEach(raft::step);
+                handler.storageStepped();
+            }
             case Event.Unreachable e -> raft.reportUnreachable(e.peer());
             case Event.SnapshotSent e -> raft.reportSnapshot(e.peer(), e.status());
             case Event.Call e -> e.action().accept(raft);
         }
     }
 
-    private void receive(Message m) {
-        if (raft.step(m) instanceof StepResult.Refused refused) {
-            handler.refused(m, refused);
+    private void receive(Event.Receive event) {
+        StepResult result = raft.step(event.message());
+        if (result instanceof StepResult.Refused refused) {
+            handler.refused(event.message(), refused);
+        } else {
+            handler.stepped(event, result);
         }
     }
 

@@ -15,6 +15,12 @@ public interface ReadyHandler {
     /// @return what else is to be stepped in this turn
     List<Event> beforeReadys();
 
+    /// Another member's message was stepped, and this came of it.
+    default void stepped(Event.Receive event, StepResult result) {}
+
+    /// The log writer's responses were stepped.
+    default void storageStepped() {}
+
     /// A message of another member was not taken.
     void refused(Message message, StepResult.Refused refused);
 

@@ -313,7 +313,8 @@ final class Raftd {
         ReplicaConfig.Self self = new ReplicaConfig.Self(config.id(), clusterId(), Main.Version.NUMBER, config.listenPeer().url(),
                 config.advertiseClient().url(), config.dataDir().toString());
         return new ReplicaConfig(self, config.heartbeat().toMillis(), config.electionTicks(), limits, new SecureRandom().nextLong(),
-                ticks -> ticks + ThreadLocalRandom.current().nextInt(ticks), new CoreLogger(), InstantSource.system());
+                ticks -> ticks + ThreadLocalRandom.current().nextInt(ticks), new CoreLogger(), InstantSource.system(),
+                new ReplicaConfig.Recording(tuning.journeyEntries()));
     }
 
     private HttpConfig httpConfig() {

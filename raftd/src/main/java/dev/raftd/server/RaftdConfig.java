@@ -30,8 +30,9 @@ record RaftdConfig(long id, SortedMap<Long, Address> peers, List<Address> join, 
     /// @param reserveSizeBytes kept for a full disk
     /// @param scrubBytesPerSecond of log and snapshots read again and checked; 0 for never
     /// @param snapshotBytesPerSecond at which a snapshot is sent to a member; 0 without limit
+    /// @param journeyEntries of whose stages the times are kept; 0 for none
     record Tuning(long snapshotEvery, long retainEntries, long segmentSizeBytes, long cacheSizeBytes, long reserveSizeBytes,
-            long scrubBytesPerSecond, long snapshotBytesPerSecond) {}
+            long scrubBytesPerSecond, long snapshotBytesPerSecond, int journeyEntries) {}
 
     /// What is recorded of the core.
     ///

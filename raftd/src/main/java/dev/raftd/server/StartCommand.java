@@ -97,6 +97,11 @@ final class StartCommand implements Callable<Integer> {
             "Bytes a second at which a snapshot is sent to a member, 0 without limit (default: ${DEFAULT-VALUE})."})
     private long snapshotBytesPerSecond;
 
+    @Option(names = "--journey-entries", paramLabel = "N", defaultValue = "100000", description = {
+            "Of so many of the last entries it is kept in memory when they passed each stage, for 'raftctl journey'; about 200 bytes an "
+                    + "entry, 0 for none (default: ${DEFAULT-VALUE})."})
+    private int journeyEntries;
+
     @Option(names = "--record-events", paramLabel = "N", defaultValue = "100000", description = {
             "Events of the core kept in memory for 'raftctl record save', in at most 16MiB; 0 for none (default: ${DEFAULT-VALUE})."})
     private int recordEvents;
@@ -136,12 +141,13 @@ final class StartCommand implements Callable<Integer> {
         check(scrubBytesPerSecond <= 1 << 30, "--scrub-rate: must be 1GiB or less");
         check(snapshotBytesPerSecond == 0 || snapshotBytesPerSecond >= 64 << 10,
                 "--snapshot-rate: must be 64KiB or more, or 0B for no limit");
+        check(journeyEntries >= 0 && journeyEntries <= 10_000_000, "--journey-entries: must be between 0 and 10000000");
         check(recordEvents == 0 || recordEvents >= 1_000, "--record-events: must be 1000 or more, or 0 for none");
         check(recordSizeBytes >= 16 << 20, "--record-size: must be 16MiB or more");
         check(recordDir == null || recordEvents > 0, "--record: needs --record-events, which is 0");
         return new RaftdConfig(self, members, parseJoin(), clusterToken, client, advertised, peer, parseDataDir(self), heartbeat, election,
                 requestTimeout, hashCheck, new RaftdConfig.Tuning(snapshotEvery, retainEntries, segmentSizeBytes, cacheSizeBytes,
-                        reserveSizeBytes, scrubBytesPerSecond, snapshotBytesPerSecond),
+                        reserveSizeBytes, scrubBytesPerSecond, snapshotBytesPerSecond, journeyEntries),
                 recording());
     }
 

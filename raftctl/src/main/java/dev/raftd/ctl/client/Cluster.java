@@ -3,7 +3,9 @@ package dev.raftd.ctl.client;
 import dev.raftd.api.Bytes;
 import dev.raftd.api.ChangePreview;
 import dev.raftd.api.ErrorCode;
+import dev.raftd.api.Evidence;
 import dev.raftd.api.GetResponse;
+import dev.raftd.api.Journey;
 import dev.raftd.api.KeyValue;
 import dev.raftd.api.LogResponse;
 import dev.raftd.api.MembersResponse;
@@ -103,6 +105,14 @@ public final class Cluster {
         return ask(Request.read(Paths.STATUS, StatusResponse.class), within);
     }
 
+    /// What the member at one endpoint knows of why something waits; whatever else comes is of use, too.
+    ///
+    /// @param index of the entry that is asked about, 0 for none
+    public Attempt<Evidence> why(Endpoint endpoint, long index, Duration within) {
+        return transport.attempt(endpoint, Request.read(new Target(Paths.WHY).parameter("index", index).toString(), Evidence.class),
+                within);
+    }
+
     public MembersResponse members() throws RequestException {
         return ask(Request.read(Paths.MEMBERS, MembersResponse.class));
     }
@@ -138,6 +148,18 @@ public final class Cluster {
         return ask(Request.read(target.toString(), LogResponse.class));
     }
 
+    /// @param index null for the newest write of the key, or without one for the newest write of all
+    public Journey journey(@Nullable Long index, @Nullable Bytes key) throws RequestException {
+        Target target = new Target(Paths.JOURNEY_CLUSTER);
+        if (index != null)
+            target.parameter("index", index);
+        else if (key != null)
+            target.parameter("key", key);
+        else
+            target.parameter("last", true);
+        return ask(Request.read(target.toString(), Journey.class));
+    }
+
     public ReadyResponse readys(int last) throws RequestException {
         return ask(Request.read(new Target(Paths.READY).parameter("last", last).toString(), ReadyResponse.class));
     }
@@ -148,13 +170,15 @@ public final class Cluster {
     }
 
     /// A snapshot of what the connected member has applied.
-    public Download snapshot() throws RequestException {
-        return open(endpoint -> transport.download(endpoint, Paths.SNAPSHOT));
+    ///
+    /// @param part to go on with, if the member still has that snapshot
+    public Download snapshot(Download.@Nullable Part part) throws RequestException {
+        return open(endpoint -> transport.download(endpoint, Paths.SNAPSHOT, part));
     }
 
     /// What the connected member recorded of its core.
     public Download recording() throws RequestException {
-        return open(endpoint -> transport.download(endpoint, Paths.RECORD));
+        return open(endpoint -> transport.download(endpoint, Paths.RECORD, null));
     }
 
     private interface Opening<T> {

@@ -31,12 +31,15 @@ public final class CommandTree implements Interpreter {
         commands.put("del", DelCommand::new);
         commands.put("ls", LsCommand::new);
         commands.put("status", StatusCommand::new);
+        commands.put("why", WhyCommand::new);
+        commands.put("top", TopCommand::new);
         commands.put("members", MembersCommand::new);
         commands.put("transfer", TransferCommand::new);
         commands.put("log", LogCommand::new);
         commands.put("ready", ReadyCommand::new);
         commands.put("record", RecordCommand::new);
         commands.put("replay", ReplayCommand::new);
+        commands.put("journey", JourneyCommand::new);
         commands.put("snapshot", SnapshotCommand::new);
         commands.put("bench", BenchCommand::new);
         commands.put("lab", LabCommand::new);

@@ -1,6 +1,8 @@
 package dev.raftd.ctl.command;
 
 import dev.raftd.api.Bytes;
+import dev.raftd.api.WriteResponse;
+import dev.raftd.ctl.client.Cluster;
 import dev.raftd.ctl.client.RequestException;
 import dev.raftd.ctl.view.KeyValueView;
 import java.nio.file.Path;
@@ -27,6 +29,9 @@ final class PutCommand implements Callable<Integer> {
     @Option(names = "--if-revision", paramLabel = "N", description = "Only if the key was last changed at this revision; 0: only if it is not there.")
     private @Nullable Long ifRevision;
 
+    @Option(names = "--journey", description = "Then show the write's way through the cluster, as 'raftctl journey' does.")
+    private boolean journey;
+
     PutCommand(Invocation invocation) {
         this.invocation = invocation;
     }
@@ -34,6 +39,11 @@ final class PutCommand implements Callable<Integer> {
     @Override
     public Integer call() throws CommandException, RequestException {
         Bytes bytes = new Value(invocation.session().in()).of(value, file);
-        return invocation.show(invocation.cluster().put(key, bytes, ifRevision), KeyValueView::written);
+        Cluster cluster = invocation.cluster();
+        WriteResponse written = cluster.put(key, bytes, ifRevision);
+        invocation.show(written, KeyValueView::written);
+        if (journey)
+            JourneyCommand.show(invocation, new JourneySurvey(cluster).of(written));
+        return ExitCode.OK;
     }
 }

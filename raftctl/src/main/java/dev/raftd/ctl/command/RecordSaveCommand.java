@@ -1,6 +1,5 @@
 package dev.raftd.ctl.command;
 
-import dev.raftd.ctl.client.Cluster;
 import dev.raftd.ctl.client.RequestException;
 import dev.raftd.ctl.output.Format;
 import dev.raftd.ctl.view.RecordingView;
@@ -44,7 +43,7 @@ final class RecordSaveCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws CommandException, RequestException {
-        RecordingView.Saved saved = new SavedFile(invocation, file, force).save(Cluster::recording,
+        RecordingView.Saved saved = new SavedFile(invocation, file, force).save((cluster, _) -> cluster.recording(),
                 (unnamed, name) -> RecordingView.of(RecordingFiles.read(unnamed, name), name));
         return invocation.show(saved, RecordingView::print);
     }

@@ -12,9 +12,10 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import org.jspecify.annotations.Nullable;
 
-/// A file that a member sends: it gets its name when it is complete, verified and synced. Where the connection breaks it is begun anew, at
-/// another endpoint if there is one.
+/// A file that a member sends: it gets its name when it is complete, verified and synced. Where the connection breaks it goes on, or
+/// is begun anew if the member has that file no more.
 final class SavedFile {
     private static final int ATTEMPTS = 3;
     private static final int PIECE_BYTES = 64 << 10;
@@ -22,7 +23,8 @@ final class SavedFile {
     /// Asks for the file.
     @FunctionalInterface
     interface Opening {
-        Download from(Cluster cluster) throws RequestException;
+        /// @param part what is there of it already, null if nothing is
+        Download from(Cluster cluster, Download.@Nullable Part part) throws RequestException;
     }
 
     /// Reads all of it, and says what it is.
@@ -77,24 +79,32 @@ final class SavedFile {
 
     private void fetch(Opening opening, Path unnamed) throws CommandException, RequestException {
         Cluster cluster = invocation.cluster();
-        for (int attempt = 1;; attempt++) {
-            try (Download download = opening.from(cluster); Registration _ = invocation.session().interrupts().on(download::cancel)) {
-                copy(download, unnamed);
-                return;
-            } catch (RequestException e) {
-                if (e.kind() != RequestException.Kind.UNREACHABLE || attempt == ATTEMPTS)
-                    throw e;
+        Download.Part part = null;
+        int vain = 0;
+        while (true) {
+            long before = part == null ? 0 : part.bytes();
+            try (Download download = opening.from(cluster, part); Registration _ = invocation.session().interrupts().on(download::cancel)) {
+                RequestException broken = copy(download, unnamed);
+                if (broken == null)
+                    return;
+                part = download.part();
+                boolean further = part != null && part.bytes() > before;
+                vain = further ? 1 : vain + 1;
+                if (vain == ATTEMPTS)
+                    throw broken;
                 if (invocation.session().isTerminal())
-                    invocation.session().err().line(e.problem().detail() + "; beginning anew");
+                    invocation.session().err().line(broken.problem().detail() + (part == null ? "; beginning anew" : "; going on"));
             }
         }
     }
 
-    private void copy(Download download, Path unnamed) throws CommandException, RequestException {
+    /// @return why the connection broke, null if all came
+    private @Nullable RequestException copy(Download download, Path unnamed) throws CommandException, RequestException {
         Progress progress = new Progress(invocation.session().err(), invocation.session().isTerminal() && !invocation.isJson());
         byte[] piece = new byte[PIECE_BYTES];
-        try (FileChannel out = FileChannel.open(unnamed, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING)) {
-            long bytes = 0;
+        try (FileChannel out = FileChannel.open(unnamed, StandardOpenOption.WRITE)) {
+            long bytes = download.fromBytes();
+            out.truncate(bytes).position(bytes);
             for (int n = download.read(piece); n >= 0; n = download.read(piece)) {
                 bytes += n;
                 for (ByteBuffer rest = ByteBuffer.wrap(piece, 0, n); rest.hasRemaining();)
@@ -102,6 +112,11 @@ final class SavedFile {
                 progress.at(bytes, download.sizeBytes());
             }
             out.force(true);
+            return null;
+        } catch (RequestException e) {
+            if (e.kind() != RequestException.Kind.UNREACHABLE)
+                throw e;
+            return e;
         } catch (IOException e) {
             throw io("cannot write " + file, e);
         } finally {

@@ -10,7 +10,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 @Command(name = "save", description = {"Saves all that a member has applied, from any member; a follower may be a little behind.",
-        "The file gets its name when it is complete, verified and synced. Where the connection breaks it is begun anew, at another endpoint if there is one."})
+        "The file gets its name when it is complete, verified and synced. Where the connection breaks it goes on, or is begun anew if that snapshot is there no more."})
 final class SnapshotSaveCommand implements Callable<Integer> {
     private final Invocation invocation;
 

@@ -50,6 +50,14 @@ public final class Out {
         return known > 0 ? known : Integer.MAX_VALUE;
     }
 
+    /// How wide a picture is to be.
+    ///
+    /// @param otherwise where nobody knows how wide the screen is
+    public int columns(int otherwise) {
+        int known = columns.getAsInt();
+        return known > 0 ? known : otherwise;
+    }
+
     public boolean colour() {
         return colour;
     }

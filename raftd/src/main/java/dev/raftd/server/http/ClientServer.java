@@ -35,6 +35,7 @@ public final class ClientServer implements AutoCloseable {
 
     private final HttpConfig config;
     private final LeaderProxy proxy;
+    private final JourneyClient others;
     private final EventLoopGroup loop;
     /// Reads files, which the event loop does not wait for.
     private final ExecutorService files = Executors.newVirtualThreadPerTaskExecutor();
@@ -46,6 +47,7 @@ public final class ClientServer implements AutoCloseable {
     public ClientServer(HttpConfig config, Requests requests, PrometheusRegistry registry) {
         this.config = config;
         proxy = new LeaderProxy(config);
+        others = new JourneyClient(config);
         HttpMetrics metrics = new HttpMetrics(registry);
         HttpConfig.Limits limits = config.limits();
         loop = new MultiThreadIoEventLoopGroup(limits.counts().eventLoopThreads(), new DefaultThreadFactory("client-port", true),
@@ -53,7 +55,7 @@ public final class ClientServer implements AutoCloseable {
         Origins origins = new Origins(requests::clientUrls);
         LiveFeed feed = new LiveFeed(requests, loop.next());
         Router router = new Router(new KvEndpoint(requests, limits), new MembersEndpoint(config.id(), requests, proxy),
-                new InspectEndpoint(requests, limits.counts(), metrics),
+                new InspectEndpoint(requests, limits.counts(), metrics), new JourneyEndpoint(config.id(), requests, others),
                 new LiveEndpoint(feed, limits.counts().streamsMax(), metrics), new PageEndpoint(origins),
                 new SnapshotEndpoint(requests, limits.counts().snapshotsMax(), files), new HealthEndpoint(requests, registry));
         ChannelGroup connections = new DefaultChannelGroup("clients", GlobalEventExecutor.INSTANCE, true);
@@ -105,6 +107,7 @@ public final class ClientServer implements AutoCloseable {
         context.connections().close().awaitUninterruptibly();
         loop.shutdownGracefully(0, 2, TimeUnit.SECONDS).awaitUninterruptibly();
         proxy.close();
+        others.close();
         // without waiting: a disk that stands does not keep the member from ending
         files.shutdown();
     }

@@ -20,7 +20,7 @@ final class Router {
 
     private final Map<String, List<Route>> routes = new HashMap<>();
 
-    Router(KvEndpoint kv, MembersEndpoint members, InspectEndpoint inspect, LiveEndpoint live, PageEndpoint page,
+    Router(KvEndpoint kv, MembersEndpoint members, InspectEndpoint inspect, JourneyEndpoint journeys, LiveEndpoint live, PageEndpoint page,
             SnapshotEndpoint snapshots, HealthEndpoint health) {
         routes.put(Paths.KV, List.of(Route.get("kv_range", kv::range)));
         routes.put(KEY, List.of(Route.get("kv_get", kv::get), Route.put("kv_put", kv::put), Route.delete("kv_delete", kv::delete)));
@@ -30,7 +30,10 @@ final class Router {
         routes.put(REPLACE, List.of(Route.post("member_replace", true, members::replace)));
         routes.put(Paths.TRANSFER, List.of(Route.post("transfer", true, members::transfer)));
         routes.put(Paths.STATUS, List.of(Route.get("status", inspect::status)));
+        routes.put(Paths.WHY, List.of(Route.get("why", inspect::why)));
         routes.put(Paths.LOG, List.of(Route.get("log", inspect::log)));
+        routes.put(Paths.JOURNEY, List.of(Route.get("journey", journeys::part)));
+        routes.put(Paths.JOURNEY_CLUSTER, List.of(Route.get("journey_cluster", journeys::whole)));
         routes.put(Paths.READY, List.of(Route.get("ready", inspect::readys)));
         routes.put(Paths.READY_STREAM, List.of(Route.get("ready_stream", inspect::stream)));
         routes.put(Paths.LIVE, List.of(Route.get("live", live::stream)));

@@ -24,6 +24,7 @@ public final class CommandCodec {
     public static final int FORMAT = 1;
 
     private static final int SEQUENCE_OFFSET = 2;
+    private static final int HEADER_BYTES = SEQUENCE_OFFSET + 16;
     private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
     private static final int PUT = 1;
     private static final int DELETE = 2;
@@ -36,7 +37,7 @@ public final class CommandCodec {
         byte[] command = encode(p.command());
         byte[] key = p.idempotencyKey() == null ? new byte[0] : p.idempotencyKey().array();
         Origin origin = p.origin();
-        int size = SEQUENCE_OFFSET + 16 + CodedOutputStream.computeUInt64SizeNoTag(origin.member())
+        int size = HEADER_BYTES + CodedOutputStream.computeUInt64SizeNoTag(origin.member())
                 + CodedOutputStream.computeByteArraySizeNoTag(key) + command.length;
         byte[] bytes = new byte[size];
         CodedOutputStream out = CodedOutputStream.newInstance(bytes);
@@ -149,6 +150,49 @@ public final class CommandCodec {
             throw new IllegalArgumentException("a URL that is no UTF-8");
         }
         return text;
+    }
+
+    /// A number for the key that a put or a delete is about, without decoding it; 0 for what is neither. Equal keys have equal numbers.
+    public static long keyHash(byte[] data) {
+        if (data.length <= HEADER_BYTES || data[0] != FORMAT || data[1] != PUT && data[1] != DELETE) {
+            return 0;
+        }
+        int afterMember = afterVarint(data, HEADER_BYTES);
+        int afterIdempotencyKey = afterBytes(data, afterMember);
+        int begin = afterVarint(data, afterIdempotencyKey);
+        int end = afterBytes(data, afterIdempotencyKey);
+        return begin < end && end <= data.length ? keyHash(data, begin, end) : 0;
+    }
+
+    /// The same for a key by itself.
+    public static long keyHash(Bytes key) {
+        return keyHash(key.array(), 0, key.size());
+    }
+
+    /// FNV-1a; never 0.
+    private static long keyHash(byte[] bytes, int begin, int end) {
+        long hash = 0xcbf29ce484222325L;
+        for (int i = begin; i < end; i++) {
+            hash = (hash ^ bytes[i] & 0xff) * 0x100000001b3L;
+        }
+        return hash == 0 ? 1 : hash;
+    }
+
+    private static int afterBytes(byte[] data, int offset) {
+        int after = afterVarint(data, offset);
+        long length = 0;
+        for (int i = Math.min(after, data.length) - 1; i >= offset; i--) {
+            length = length << 7 | data[i] & 0x7f;
+        }
+        return (int) Math.min(after + length, Integer.MAX_VALUE);
+    }
+
+    private static int afterVarint(byte[] data, int offset) {
+        int i = offset;
+        while (i < data.length && data[i] < 0) {
+            i++;
+        }
+        return i + 1;
     }
 
     /// A normal entry's data in words, such as `put "k" "v"`; long values are cut; what is no command is quoted.

@@ -7,6 +7,7 @@ import dev.raftd.node.Event;
 import dev.raftd.raft.StepResult;
 import dev.raftd.raftpb.ConfChangeI;
 import dev.raftd.raftpb.Entry;
+import dev.raftd.server.journey.Journeys;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -17,13 +18,15 @@ final class Changes {
     private static final class Change extends Expiring.Item {
         final Reply<MembersResponse> reply;
         final @Nullable String note;
+        final long receivedNanos;
         long index;
         long term;
 
-        Change(Reply<MembersResponse> reply, @Nullable String note, long deadlineTick) {
+        Change(Reply<MembersResponse> reply, @Nullable String note, long deadlineTick, long receivedNanos) {
             super(deadlineTick);
             this.reply = reply;
             this.note = note;
+            this.receivedNanos = receivedNanos;
         }
     }
 
@@ -32,10 +35,12 @@ final class Changes {
     private long lastIndex;
     private int proposing;
     private final Supplier<MembersResponse> members;
+    private final Journeys journeys;
 
     /// @param members the members as of what is applied
-    Changes(Supplier<MembersResponse> members) {
+    Changes(Supplier<MembersResponse> members, Journeys journeys) {
         this.members = members;
+        this.journeys = journeys;
     }
 
     boolean isWaiting() {
@@ -56,16 +61,19 @@ final class Changes {
         lastIndex = 0;
     }
 
-    /// @param note goes with the answer
-    Event propose(ConfChangeI change, @Nullable String note, Reply<MembersResponse> reply, long deadlineTick) {
+    /// @param note          goes with the answer
+    /// @param receivedNanos when it was asked for, see [Journeys#now]; 0 for this member's own
+    Event propose(ConfChangeI change, @Nullable String note, Reply<MembersResponse> reply, long deadlineTick, long receivedNanos) {
         proposing++;
-        return new Event.ProposeConfChange(change, result -> told(new Change(reply, note, deadlineTick), result));
+        long now = journeys.now();
+        return new Event.ProposeConfChange(change, result -> told(new Change(reply, note, deadlineTick, receivedNanos), result, now));
     }
 
-    private void told(Change change, StepResult result) {
+    private void told(Change change, StepResult result, long proposedNanos) {
         proposing--;
         switch (result) {
             case StepResult.Appended a -> {
+                journeys.proposed(a.index(), a.term(), change.receivedNanos, proposedNanos);
                 if (a.confChangeRefused() != null) {
                     change.reply.failed(Failure.notApplied(ErrorCode.CONF_CHANGE_REFUSED, a.confChangeRefused()));
                     return;
@@ -94,6 +102,7 @@ final class Changes {
         }
         if (change.term == e.term()) {
             change.reply.ok(members.get().withNote(change.note));
+            journeys.answered(e.index());
         } else {
             change.reply.failed(Failure.notApplied(ErrorCode.LEADER_CHANGED, "the leader changed before it replicated the change"));
         }

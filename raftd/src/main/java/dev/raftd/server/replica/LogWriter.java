@@ -1,11 +1,14 @@
 package dev.raftd.server.replica;
 
+import dev.raftd.raftpb.Entry;
 import dev.raftd.raftpb.HardState;
 import dev.raftd.raftpb.LocalNodes;
 import dev.raftd.raftpb.Message;
 import dev.raftd.raftpb.MessageType;
 import dev.raftd.raftpb.Snapshot;
 import dev.raftd.raftpb.SnapshotMetadata;
+import dev.raftd.server.journey.Journeys;
+import dev.raftd.server.journey.Stored;
 import dev.raftd.server.kv.KvRoot;
 import dev.raftd.server.storage.SegmentedLog;
 import dev.raftd.server.storage.StorageException;
@@ -38,6 +41,9 @@ final class LogWriter {
         void durable(List<Message> responses);
 
         void send(Message response);
+
+        /// Entries are durable, and those that wait for it at other members were told. Called before [#durable].
+        void stored(Stored stored);
 
         /// A received snapshot has become the log's beginning, and this is the store in it.
         void installed(KvRoot root, SnapshotMetadata metadata);
@@ -73,12 +79,17 @@ final class LogWriter {
     private final Executor background;
     private final LongSupplier nanoTime;
     private final Counters counters;
+    private final Journeys journeys;
 
     private final LinkedBlockingQueue<Work> queue = new LinkedBlockingQueue<>();
     private final ArrayDeque<Work> backlog = new ArrayDeque<>();
     private final List<Message> unanswered = new ArrayList<>();
     private final List<Work.Mark> marks = new ArrayList<>();
     private @Nullable Installed installed;
+    /// Entries taken on that are not told of as stored, the first of them at `begunNanos`; not synced while `syncedNanos` is 0.
+    private List<List<Entry>> written = new ArrayList<>();
+    private long begunNanos;
+    private long syncedNanos;
     /// Term and vote as of the last hard state that was taken on.
     private long term;
     private long vote;
@@ -91,9 +102,10 @@ final class LogWriter {
     private final RecentMax recentSyncs = new RecentMax();
     private volatile long turnsBegun;
     private volatile boolean busy;
+    private volatile long syncNanosLast;
 
     LogWriter(long self, SegmentedLog log, SnapshotFiles snapshots, Outcomes outcomes, Executor background, LongSupplier nanoTime,
-            Counters counters) {
+            Counters counters, Journeys journeys) {
         this.self = self;
         this.log = log;
         this.snapshots = snapshots;
@@ -101,6 +113,7 @@ final class LogWriter {
         this.background = background;
         this.nanoTime = nanoTime;
         this.counters = counters;
+        this.journeys = journeys;
         durableTerm = log.initialState().hardState().term();
     }
 
@@ -151,6 +164,11 @@ final class LogWriter {
     /// The longest sync of the last ten seconds. Any thread.
     long syncNanosMaxRecent() {
         return recentSyncs.at(nanoTime.getAsLong());
+    }
+
+    /// How long the last sync took. Any thread.
+    long syncNanosLast() {
+        return syncNanosLast;
     }
 
     /// Waits for work, not longer than given.
@@ -291,6 +309,7 @@ final class LogWriter {
             install(snapshot.metadata());
         }
         if (!hardState.isEmpty() || !m.entries().isEmpty()) {
+            note(m.entries());
             log.append(hardState, m.entries());
             count(m.entries().size());
         }
@@ -299,6 +318,13 @@ final class LogWriter {
         mustSync |= isNewBallot || !m.entries().isEmpty();
         if (!m.responses().isEmpty()) {
             unanswered.add(m);
+        }
+    }
+
+    private void note(List<Entry> entries) {
+        if (!entries.isEmpty() && journeys.isOn()) {
+            begunNanos = written.isEmpty() ? journeys.now() : begunNanos;
+            written.add(entries);
         }
     }
 
@@ -348,6 +374,7 @@ final class LogWriter {
                 return false;
             }
             mustSync = false;
+            syncedNanos = journeys.now();
         }
         becomeFull(false);
         answer();
@@ -374,6 +401,7 @@ final class LogWriter {
         sync.run();
         long ended = nanoTime.getAsLong();
         long nanos = ended - begun;
+        syncNanosLast = nanos;
         counters.syncs.increment();
         counters.syncNanos.add(nanos);
         counters.syncNanosMax.accumulate(nanos);
@@ -404,16 +432,29 @@ final class LogWriter {
 
     private void send(List<Message> responses) {
         List<Message> own = new ArrayList<>();
+        Message ack = null;
         for (Message response : responses) {
             if (response.to() == self) {
                 own.add(response);
             } else {
                 outcomes.send(response);
+                ack = response.type() == MessageType.MSG_APP_RESP && !response.reject() ? response : ack;
             }
         }
+        tellStored(ack);
         if (!own.isEmpty()) {
             outcomes.durable(own);
         }
+    }
+
+    /// On a full disk responses go that wait for no entry: then nothing is synced yet.
+    private void tellStored(@Nullable Message ack) {
+        if (!written.isEmpty() && syncedNanos != 0) {
+            outcomes.stored(new Stored(written, begunNanos, syncedNanos, ack == null ? 0 : ack.to(), ack == null ? 0 : ack.index(),
+                    ack == null ? 0 : journeys.now()));
+            written = new ArrayList<>();
+        }
+        syncedNanos = 0;
     }
 
     private void compact() {

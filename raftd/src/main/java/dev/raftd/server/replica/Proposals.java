@@ -6,6 +6,7 @@ import dev.raftd.api.WriteResponse;
 import dev.raftd.node.Event;
 import dev.raftd.raft.StepResult;
 import dev.raftd.raftpb.Entry;
+import dev.raftd.server.journey.Journeys;
 import dev.raftd.server.kv.Applied;
 import dev.raftd.server.kv.CommandCodec;
 import dev.raftd.server.kv.KvRoot;
@@ -35,6 +36,9 @@ final class Proposals {
     private static final class Write extends Expiring.Item {
         final byte[] data;
         final Reply<WriteResponse> reply;
+        final long receivedNanos;
+        long proposedNanos;
+        long forwardedNanos;
         boolean proposed;
         // a copy is, or may be, on its way that this member knows no index of
         boolean forwarded;
@@ -43,31 +47,36 @@ final class Proposals {
         long index;
         long term;
 
-        Write(byte[] data, Reply<WriteResponse> reply, long deadlineTick) {
+        Write(byte[] data, Reply<WriteResponse> reply, long deadlineTick, long receivedNanos) {
             super(deadlineTick);
             this.data = data;
             this.reply = reply;
+            this.receivedNanos = receivedNanos;
         }
     }
 
     private final long self;
     private final long incarnation;
     private final Counters counters;
+    private final Journeys journeys;
     private final Expiring<Write> arrivals = new Expiring<>();
     private List<Write> held = new ArrayList<>();
     private final Map<Long, Write> bySequence = new HashMap<>();
     private final Map<Long, Write> byIndex = new HashMap<>();
     private long lastSequence;
 
-    Proposals(long self, long incarnation, Counters counters) {
+    Proposals(long self, long incarnation, Counters counters, Journeys journeys) {
         this.self = self;
         this.incarnation = incarnation;
         this.counters = counters;
+        this.journeys = journeys;
     }
 
     /// Takes a write whose origin has yet to be numbered.
-    void add(byte[] data, Reply<WriteResponse> reply, long deadlineTick) {
-        Write write = new Write(data, reply, deadlineTick);
+    ///
+    /// @param receivedNanos when it was asked for, see [Journeys#now]; 0 for this member's own
+    void add(byte[] data, Reply<WriteResponse> reply, long deadlineTick, long receivedNanos) {
+        Write write = new Write(data, reply, deadlineTick, receivedNanos);
         arrivals.add(write);
         held.add(write);
     }
@@ -77,8 +86,10 @@ final class Proposals {
     /// @param full whether a proposal that was refused found the leader full, rather than absent or handing over
     List<Event> propose(BooleanSupplier full) {
         List<Event> events = new ArrayList<>(held.size());
+        long now = journeys.now();
         for (Write w : held) {
             if (!w.answered()) {
+                w.proposedNanos = now;
                 number(w);
                 events.add(new Event.Propose(w.data, result -> told(w, result, full)));
             }
@@ -103,6 +114,15 @@ final class Proposals {
         held = all;
     }
 
+    /// Proposed or not.
+    int waiting() {
+        return bySequence.size() + (int) held.stream().filter(w -> !w.proposed).count();
+    }
+
+    int heldCount() {
+        return held.size();
+    }
+
     boolean isHolding() {
         return !held.isEmpty();
     }
@@ -114,6 +134,7 @@ final class Proposals {
                 w.index = a.index();
                 w.term = a.term();
                 byIndex.put(w.index, w);
+                journeys.proposed(w.index, w.term, w.receivedNanos, w.proposedNanos);
             }
             case StepResult.Forwarded f -> forwarded(w);
             case StepResult.Done d -> forwarded(w);
@@ -130,6 +151,7 @@ final class Proposals {
 
     private void forwarded(Write w) {
         w.forwarded = true;
+        w.forwardedNanos = journeys.now();
         proposed(w);
     }
 
@@ -141,9 +163,9 @@ final class Proposals {
     /// An entry was applied, and this is what it did.
     void applied(Entry e, Applied applied) {
         switch (applied) {
-            case Applied.Written a -> answer(a.origin(), w -> answer(w, a));
-            case Applied.Announced a -> answer(a.origin(), w -> w.reply.ok(new WriteResponse(e.index(), e.term(), 0, true)));
-            case Applied.Repeated a -> answer(a.origin(), w -> w.reply.failed(overtaken()));
+            case Applied.Written a -> answer(e, a.origin(), w -> answer(w, a));
+            case Applied.Announced a -> answer(e, a.origin(), w -> w.reply.ok(new WriteResponse(e.index(), e.term(), 0, true)));
+            case Applied.Repeated a -> answer(e, a.origin(), w -> w.reply.failed(overtaken()));
             case Applied.Nothing a -> {}
             case Applied.Skipped a -> {}
             case Applied.NewerFormat a -> {}
@@ -155,10 +177,14 @@ final class Proposals {
         void answer(Write w);
     }
 
-    private void answer(Origin origin, Answering how) {
+    private void answer(Entry e, Origin origin, Answering how) {
         Write w = origin.member() == self && origin.incarnation() == incarnation ? bySequence.get(origin.sequence()) : null;
         if (w != null && claim(w)) {
             how.answer(w);
+            if (w.index == 0) {
+                journeys.forwarded(e.index(), e.term(), w.receivedNanos, w.proposedNanos, w.forwardedNanos);
+            }
+            journeys.answered(e.index());
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.raftd.server.replica;
 
 import dev.raftd.api.ErrorCode;
+import dev.raftd.api.Evidence;
 import dev.raftd.api.MembersResponse;
 import dev.raftd.api.WriteResponse;
 import dev.raftd.node.Event;
@@ -20,6 +21,7 @@ import dev.raftd.raftpb.Message;
 import dev.raftd.raftpb.MessageType;
 import dev.raftd.raftpb.SnapshotMetadata;
 import dev.raftd.server.agreement.HashRing;
+import dev.raftd.server.journey.Journeys;
 import dev.raftd.server.kv.Applied;
 import dev.raftd.server.kv.Command;
 import dev.raftd.server.kv.CommandCodec;
@@ -51,7 +53,9 @@ final class ReadyWork implements ReadyHandler {
     /// @param isActive whether a member was heard from lately; true for this one
     /// @param removed  called once, when this member was removed and the others can do without it
     record Parts(ReplicaConfig config, RawNode raft, OfferedStorage storage, LogWriter writer, Transport transport, Compactor compactor,
-            Backups backups, Upkeep upkeep, ReadyRing ring, HashRing hashes, Counters counters, Suspicions suspicions, FatalHandler fatal,
+            Backups backups, Upkeep upkeep, ReadyRing ring, Journeys journeys, HashRing hashes, Counters counters, Suspicions suspicions,
+            LoopWatch watch,
+            FatalHandler fatal,
             LongPredicate isActive, Runnable removed) {}
 
     /// Whoever else can be elected is elected before so many election timeouts are over. Nobody else can where this member alone has entries
@@ -85,9 +89,9 @@ final class ReadyWork implements ReadyHandler {
         config = parts.config;
         self = config.self().id();
         raft = parts.raft;
-        proposals = new Proposals(self, config.incarnation(), parts.counters);
+        proposals = new Proposals(self, config.incarnation(), parts.counters, parts.journeys);
         reads = new Reads(self, config.incarnation(), config.electionTicks(), parts.counters);
-        changes = new Changes(() -> inspection.members(view()));
+        changes = new Changes(() -> inspection.members(view()), parts.journeys);
         disk = new DiskWatch(parts.writer);
         promotions = new Promotions(config.electionTicks());
         farewell = new Farewell(self, config.electionTicks());
@@ -110,6 +114,18 @@ final class ReadyWork implements ReadyHandler {
         return view;
     }
 
+    /// For how long the log writer's present write lasts. Any thread.
+    long stalledMillis() {
+        return disk.ticks() * config.tickMillis();
+    }
+
+    /// What clients wait for.
+    Evidence.Waiting waiting() {
+        Reads.Stages r = reads.stages();
+        return new Evidence.Waiting(proposals.waiting(), proposals.heldCount(), r.queued() + r.asked() + r.known(), r.queued(), r.asked(),
+                r.askedTick() < 0 ? -1 : (tick - r.askedTick()) * config.tickMillis(), r.known(), r.lowestIndex());
+    }
+
     /// Ticks since the start.
     long tick() {
         return tick;
@@ -117,9 +133,9 @@ final class ReadyWork implements ReadyHandler {
 
     // Requests, on the loop.
 
-    void write(byte[] data, Reply<WriteResponse> reply) {
+    void write(byte[] data, Reply<WriteResponse> reply, long receivedNanos) {
         if (closed == null) {
-            proposals.add(data, reply, deadline());
+            proposals.add(data, reply, deadline(), receivedNanos);
         } else {
             reply.failed(Failure.notApplied(closed, closedDetail(closed, view)));
         }
@@ -306,9 +322,9 @@ final class ReadyWork implements ReadyHandler {
         MemberChange change = due.propose();
         if (change != null) {
             config.logger().log(Logger.Level.INFO, change.words());
-            step(changes.propose(change.proposal(), null, this::promoted, deadline()));
+            step(changes.propose(change.proposal(), null, this::promoted, deadline(), 0));
         } else if (due.leaveJoint()) {
-            step(changes.propose(ConfChangeV2.leaveJoint(), null, this::promoted, deadline()));
+            step(changes.propose(ConfChangeV2.leaveJoint(), null, this::promoted, deadline(), 0));
         } else if (due.handOver()) {
             promotions.pause(tick);
             handOver();
@@ -332,7 +348,7 @@ final class ReadyWork implements ReadyHandler {
         announcing = true;
         Origin origin = new Origin(self, config.incarnation(), 0);
         byte[] data = CommandCodec.encode(new Proposal(origin, null, new Command.Announce(self, url)));
-        proposals.add(data, answer -> announcing = false, deadline());
+        proposals.add(data, answer -> announcing = false, deadline(), 0);
     }
 
     // A turn.
@@ -363,6 +379,20 @@ final class ReadyWork implements ReadyHandler {
     }
 
     @Override
+    public void stepped(Event.Receive event, StepResult result) {
+        if (parts.journeys.isOn()) {
+            parts.journeys.stepped(event.message(), result, event.nanos(), raft.basicStatus());
+        }
+    }
+
+    @Override
+    public void storageStepped() {
+        if (parts.journeys.isOn()) {
+            parts.journeys.diskStepped(raft.basicStatus());
+        }
+    }
+
+    @Override
     public void refused(Message message, StepResult.Refused refused) {
         if (refused.refusal() == StepResult.Refusal.INVALID_MESSAGE) {
             parts.counters.invalidMessages.increment();
@@ -373,6 +403,7 @@ final class ReadyWork implements ReadyHandler {
     @Override
     public List<Message> ready(Ready ready) {
         parts.ring.add(ready, config.clock().millis());
+        parts.journeys.appended(ready.entries());
         if (ready.softState() != null) {
             softState(ready.softState());
         } else if (!ready.hardState().isEmpty() && ready.hardState().term() != view.term()) {
@@ -390,6 +421,7 @@ final class ReadyWork implements ReadyHandler {
             } else if (promisesTerm(m)) {
                 promises.add(m);
             } else {
+                parts.journeys.sent(m);
                 parts.counters.messagesSent.increment();
                 parts.transport.send(m);
             }
@@ -418,6 +450,7 @@ final class ReadyWork implements ReadyHandler {
         if (before.leader() != soft.lead() || before.term() != term && soft.lead() != LocalNodes.NONE) {
             parts.counters.leaderChanges.increment();
             reads.leaderChanged();
+            parts.journeys.leaderChanged();
             proposals.leaderChanged();
             changes.leaderChanged();
             transfers.leaderChanged(soft.lead(), term);
@@ -427,9 +460,13 @@ final class ReadyWork implements ReadyHandler {
     // Applying.
 
     private void apply(List<Entry> entries) {
+        parts.watch.applying(entries.getFirst().index());
         ConfState before = applier.conf();
         List<Applied> results = applier.apply(entries);
         publish(!applier.conf().equals(before));
+        parts.journeys.applied(entries);
+        // a change of the configuration can make enough acknowledgements of what was not enough
+        parts.journeys.committedTo(raft.basicStatus().commit(), 0);
         for (int i = 0; i < results.size(); i++) {
             proposals.applied(entries.get(i), results.get(i));
             changes.applied(entries.get(i));
@@ -438,6 +475,7 @@ final class ReadyWork implements ReadyHandler {
             removed();
         }
         parts.compactor.maybeSnapshot(view.root(), view.conf(), applier.term(), false);
+        parts.watch.applying(0);
     }
 
     private void publish(boolean membersMayDiffer) {
@@ -450,7 +488,9 @@ final class ReadyWork implements ReadyHandler {
     }
 
     void tellMembers() {
-        parts.transport.members(peerUrls());
+        Map<Long, String> urls = peerUrls();
+        parts.transport.members(urls);
+        parts.journeys.members(urls.keySet());
     }
 
     /// A received snapshot takes the store's place. The core hears that it is installed after this, and hands out nothing to apply before.

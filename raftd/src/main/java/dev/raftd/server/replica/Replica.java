@@ -7,6 +7,8 @@ import dev.raftd.api.Bytes;
 import dev.raftd.api.ChangePreview;
 import dev.raftd.api.DiskStatus;
 import dev.raftd.api.ErrorCode;
+import dev.raftd.api.Evidence;
+import dev.raftd.api.JourneyPart;
 import dev.raftd.api.LiveFrame;
 import dev.raftd.api.LogResponse;
 import dev.raftd.api.MembersResponse;
@@ -30,6 +32,8 @@ import dev.raftd.server.agreement.HashAnswer;
 import dev.raftd.server.agreement.HashQuestion;
 import dev.raftd.server.agreement.HashRing;
 import dev.raftd.server.agreement.Self;
+import dev.raftd.server.journey.Journeys;
+import dev.raftd.server.journey.Stored;
 import dev.raftd.server.kv.Command;
 import dev.raftd.server.kv.CommandCodec;
 import dev.raftd.server.kv.KvRoot;
@@ -58,6 +62,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -120,6 +125,7 @@ public final class Replica implements Requests, Transport.Receiver {
     private final ReplicaConfig config;
     private final long self;
     private final SegmentedLog log;
+    private final SnapshotFiles files;
     private final Executor background;
     private final LongSupplier nanoTime;
     private final PeerProbe probe;
@@ -128,7 +134,10 @@ public final class Replica implements Requests, Transport.Receiver {
     private final Alarms alarms = new Alarms();
     private final HashRing hashes;
     private final Inspection inspection;
+    private final LoopWatch watch;
+    private final Testimony testimony;
     private final ReadyRing ring;
+    private final Journeys journeys;
     private final @Nullable Recorder recorder;
     private final Traffic traffic = new Traffic();
     private final LiveView live;
@@ -157,31 +166,36 @@ public final class Replica implements Requests, Transport.Receiver {
         probe = surroundings.probe;
         startNanos = nanoTime.getAsLong();
         inspection = new Inspection(config.self(), log);
+        watch = new LoopWatch(config.electionTicks() * config.tickMillis() * 1_000_000L);
         ring = new ReadyRing(self, config.limits().readysKept(), config.limits().readysKeptBytes(), CommandCodec::words);
         live = new LiveView(traffic, config.clock());
-        SnapshotFiles files = new SnapshotFiles(stored.snapshots());
+        files = new SnapshotFiles(stored.snapshots());
         SnapshotMetadata snapshot = stored.snapshot();
         KvRoot root = snapshot.index() == 0 ? new KvStore().root() : files.load(snapshot);
         hashes = new HashRing(root.appliedIndex(), root.hash());
         Suspicions suspicions = new Suspicions(self, config.tickMillis(), alarms);
-        inbox = new Inbox(self, config.electionTicks(), counters, suspicions);
+        journeys = new Journeys(self, config.recording().journeyEntries(), log.initialState().hardState().commit(), nanoTime);
+        inbox = new Inbox(self, config.electionTicks(), counters, suspicions, journeys);
         comparison = new Comparison(config.self(), this::view, hashes, alarms, this::wrong);
         OfferedStorage offered = new OfferedStorage(log);
         recorder = recorder(surroundings.recording);
         raft = rawNode(offered, root.appliedIndex(), entrance.bootstrap);
         FatalHandler fatal = surroundings.fatal;
         Transport transport = new WatchedTransport(surroundings.transport.apply(this), traffic);
-        writer = new LogWriter(self, log, files, new Written(transport), background, nanoTime, counters);
+        writer = new LogWriter(self, log, files, new Written(transport), background, nanoTime, counters,
+                journeys);
         Compactor compactor = new Compactor(config.limits(), files, writer, background, this::later, fatal::halt, counters,
                 snapshot.index());
         upkeep = new Upkeep(stored, background, fatal, config.clock());
         Backups backups = new Backups(files, compactor, background, config.limits().requestTimeoutTicks());
         work = new ReadyWork(
-                new ReadyWork.Parts(config, raft, offered, writer, transport, compactor, backups, upkeep, ring, hashes, counters,
-                        suspicions, fatal, this::isActive, surroundings.removed),
+                new ReadyWork.Parts(config, raft, offered, writer, transport, compactor, backups, upkeep, ring, journeys, hashes, counters,
+                        suspicions, watch, fatal, this::isActive, surroundings.removed),
                 root,
                 log.initialState().confState(), entrance.peerUrls, inspection);
         node = new Node(NodeConfig.of(config.tickMillis() * 1_000_000L), raft, work, () -> LockSupport.unpark(loop));
+        testimony = new Testimony(new Testimony.Scene(config, inspection, watch, new Letters(), writer, inbox, transport, work, nanoTime,
+                () -> full, () -> diskStatus().freeBytes(), this::unfit));
         // from here on the transport may call
         work.tellMembers();
     }
@@ -214,6 +228,18 @@ public final class Replica implements Requests, Transport.Receiver {
         return node;
     }
 
+    private final class Letters implements Testimony.Mail {
+        @Override
+        public int queued() {
+            return node.queued();
+        }
+
+        @Override
+        public boolean isFull() {
+            return node.isFull();
+        }
+    }
+
     /// What the log writer's work comes to.
     private final class Written implements LogWriter.Outcomes {
         private final Transport transport;
@@ -231,6 +257,11 @@ public final class Replica implements Requests, Transport.Receiver {
         public void send(Message response) {
             counters.messagesSent.increment();
             transport.send(response);
+        }
+
+        @Override
+        public void stored(Stored stored) {
+            later(() -> journeys.stored(stored));
         }
 
         @Override
@@ -263,7 +294,9 @@ public final class Replica implements Requests, Transport.Receiver {
 
     /// One turn of the raft loop; see [Node#runOnce].
     boolean runOnce(long nowNanos) {
+        watch.turnBegins(nowNanos, node.nextTickNanos());
         boolean more = turn(nowNanos);
+        watch.turnEnds();
         CompletableFuture<Void> waiter = answered;
         if (waiter != null && writesWaiting.get() == 0 && readsWaiting.get() == 0 && !work.changes().isWaiting()) {
             waiter.complete(null);
@@ -402,8 +435,9 @@ public final class Replica implements Requests, Transport.Receiver {
         }
         Reply<WriteResponse> admitted = admit(writesWaiting, reply);
         if (admitted != null) {
+            long receivedNanos = journeys.now();
             byte[] data = CommandCodec.encode(new Proposal(new Origin(self, config.incarnation(), 0), idempotencyKey, command));
-            offer(new Event.Call(raft -> work.write(data, admitted), data.length), admitted);
+            offer(new Event.Call(raft -> work.write(data, admitted, receivedNanos), data.length), admitted);
         }
     }
 
@@ -476,6 +510,17 @@ public final class Replica implements Requests, Transport.Receiver {
     }
 
     @Override
+    public void why(long index, Reply<Evidence> reply) {
+        boolean asked = testimony.loopAnswers() && !node.isFull() && node.offer(new Event.Call(raft -> {
+            Supplier<Evidence> evidence = testimony.inside(raft, status(raft), index);
+            background.execute(() -> reply.ok(evidence.get()));
+        }));
+        if (!asked) {
+            reply.ok(testimony.outside());
+        }
+    }
+
+    @Override
     public void watch(boolean now) {
         traffic.watch(now);
     }
@@ -505,7 +550,8 @@ public final class Replica implements Requests, Transport.Receiver {
 
     @Override
     public void change(MemberChange change, boolean force, Reply<MembersResponse> reply) {
-        assess(change, reply, assessed -> propose(assessed, force, reply));
+        long receivedNanos = journeys.now();
+        assess(change, reply, assessed -> propose(assessed, force, reply, receivedNanos));
     }
 
     @Override
@@ -529,14 +575,14 @@ public final class Replica implements Requests, Transport.Receiver {
         });
     }
 
-    private void propose(Assessment assessed, boolean force, Reply<MembersResponse> reply) {
+    private void propose(Assessment assessed, boolean force, Reply<MembersResponse> reply, long receivedNanos) {
         Failure refusal = assessed.refusal(force);
         if (refusal != null) {
             reply.failed(refusal);
         } else {
             MemberChange change = assessed.change();
             String next = change instanceof MemberChange.Arrival ? assessed.note() : null;
-            work.step(work.changes().propose(change.proposal(), next, reply, work.deadline()));
+            work.step(work.changes().propose(change.proposal(), next, reply, work.deadline(), receivedNanos));
         }
     }
 
@@ -580,6 +626,18 @@ public final class Replica implements Requests, Transport.Receiver {
     }
 
     @Override
+    public void backup(long index, long term, Reply<Backup> reply) {
+        background.execute(() -> {
+            Backup kept = files.kept(index, term);
+            if (kept == null) {
+                backup(reply);
+            } else {
+                reply.ok(kept);
+            }
+        });
+    }
+
+    @Override
     public void log(long from, long to, int limit, Reply<LogResponse> reply) {
         offer(new Event.Call(raft -> {
             Inspection.LogRange range = inspection.range(raft, from, to, limit);
@@ -597,6 +655,20 @@ public final class Replica implements Requests, Transport.Receiver {
             return;
         }
         reply.ok(seen);
+    }
+
+    @Override
+    public void journey(EntryChoice choice, Reply<JourneyPart> reply) {
+        offer(new Event.Call(raft -> {
+            JourneyRecord record = new JourneyRecord(config.self(), work.view(), journeys);
+            switch (record.find(choice, config.clock().instant())) {
+                case Answer.Failed<JourneyRecord.Found>(Failure failure) -> reply.failed(failure);
+                case Answer.Ok<JourneyRecord.Found>(JourneyRecord.Found found) -> {
+                    Inspection.LogRange range = inspection.range(raft, found.index(), found.index(), 1);
+                    background.execute(() -> log(range, answer -> reply.ok(found.with(answer))));
+                }
+            }
+        }), reply);
     }
 
     @Override

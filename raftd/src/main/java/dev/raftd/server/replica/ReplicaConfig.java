@@ -11,10 +11,29 @@ import java.time.InstantSource;
 /// @param incarnation   a number of this run, drawn at random: tells this run's proposals from those of the run before
 /// @param clock         wall-clock time, for people only: nothing is decided by it
 public record ReplicaConfig(Self self, long tickMillis, int electionTicks, Limits limits, long incarnation,
-        ElectionTimeouts electionTimeouts, Logger logger, InstantSource clock) {
+        ElectionTimeouts electionTimeouts, Logger logger, InstantSource clock, Recording recording) {
     public ReplicaConfig {
         if (tickMillis <= 0 || electionTicks <= 1) {
             throw new IllegalArgumentException("a tick takes time, and an election several ticks");
+        }
+    }
+
+    /// One that remembers little.
+    public ReplicaConfig(Self self, long tickMillis, int electionTicks, Limits limits, long incarnation,
+            ElectionTimeouts electionTimeouts, Logger logger, InstantSource clock) {
+        this(self, tickMillis, electionTicks, limits, incarnation, electionTimeouts, logger, clock, Recording.LITTLE);
+    }
+
+    /// What is recorded of what happens, for people to look at later.
+    ///
+    /// @param journeyEntries of so many entries at least when they passed each stage; 0 for none
+    public record Recording(int journeyEntries) {
+        public static final Recording LITTLE = new Recording(1_000);
+
+        public Recording {
+            if (journeyEntries < 0) {
+                throw new IllegalArgumentException("nothing less than none is recorded: " + journeyEntries);
+            }
         }
     }
 

@@ -2,6 +2,8 @@ package dev.raftd.server.replica;
 
 import dev.raftd.api.Bytes;
 import dev.raftd.api.ChangePreview;
+import dev.raftd.api.Evidence;
+import dev.raftd.api.JourneyPart;
 import dev.raftd.api.LiveFrame;
 import dev.raftd.api.LogResponse;
 import dev.raftd.api.MembersResponse;
@@ -32,6 +34,11 @@ public interface Requests {
 
     void status(Reply<StatusResponse> reply);
 
+    /// What this member knows of why something waits. Answered even while its raft loop is stuck.
+    ///
+    /// @param index of the entry that is asked about, 0 for none
+    void why(long index, Reply<Evidence> reply);
+
     /// The members as this member knows them.
     void members(Reply<MembersResponse> reply);
 
@@ -48,12 +55,18 @@ public interface Requests {
     /// A snapshot of all that this member has applied by now. To be closed by whoever gets it.
     void backup(Reply<Backup> reply);
 
+    /// The snapshot of that index and term, if this member has it still; else another one.
+    void backup(long index, long term, Reply<Backup> reply);
+
     /// Entries of this member's log.
     ///
     /// @param from  the first index, 0 for the first there is
     /// @param to    the last index, 0 for the last there is
     /// @param limit how many at most
     void log(long from, long to, int limit, Reply<LogResponse> reply);
+
+    /// What this member recorded of an entry's journey.
+    void journey(EntryChoice choice, Reply<JourneyPart> reply);
 
     /// What the core was last told and did, for a replay.
     void recording(Reply<SavedRing> reply);

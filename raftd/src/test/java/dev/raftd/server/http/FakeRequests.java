@@ -6,9 +6,12 @@ import dev.raftd.api.ChangePreview;
 import dev.raftd.api.ConfigStatus;
 import dev.raftd.api.DiskStatus;
 import dev.raftd.api.ErrorCode;
+import dev.raftd.api.Evidence;
 import dev.raftd.api.LiveFrame;
 import dev.raftd.api.LiveMessage;
 import dev.raftd.api.LogEntry;
+import dev.raftd.api.JourneyPart;
+import dev.raftd.api.JourneyStage;
 import dev.raftd.api.LogResponse;
 import dev.raftd.api.Member;
 import dev.raftd.api.MembersResponse;
@@ -32,6 +35,7 @@ import dev.raftd.raftpb.Entry;
 import dev.raftd.raftpb.EntryType;
 import dev.raftd.server.replica.Answer;
 import dev.raftd.server.replica.Backup;
+import dev.raftd.server.replica.EntryChoice;
 import dev.raftd.server.replica.Failure;
 import dev.raftd.server.replica.MemberChange;
 import dev.raftd.server.replica.Reply;
@@ -50,6 +54,8 @@ import org.jspecify.annotations.Nullable;
 final class FakeRequests implements Requests {
     static final Member MEMBER = new Member(1, "http://127.0.0.1:2380", "http://127.0.0.1:2379", false, true);
     static final MembersResponse MEMBERS = new MembersResponse("c-1", 7, List.of(MEMBER));
+    static final JourneyPart JOURNEY = new JourneyPart(1, "leader", 7, 2, "EntryNormal", "put \"k\" \"v\"", List.of(1L), List.of(), 5_000,
+            List.of(new JourneyStage("appended", 0, 0), new JourneyStage("committed", 1, 10)), List.of());
     static final RaftLogStatus LOG = new RaftLogStatus(1, 2, 0, 0, 2, 2, 2, 2, 3, 3, 0);
 
     final BlockingQueue<String> asked = new LinkedBlockingQueue<>();
@@ -126,6 +132,11 @@ final class FakeRequests implements Requests {
     }
 
     @Override
+    public void why(long index, Reply<Evidence> reply) {
+        throw new UnsupportedOperationException("why");
+    }
+
+    @Override
     public void members(Reply<MembersResponse> reply) {
         answer("members", reply, MEMBERS);
     }
@@ -141,8 +152,18 @@ final class FakeRequests implements Requests {
     }
 
     @Override
+    public void journey(EntryChoice choice, Reply<JourneyPart> reply) {
+        answer("journey " + choice, reply, JOURNEY);
+    }
+
+    @Override
     public void transfer(long to, Reply<TransferResponse> reply) {
         answer("transfer " + to, reply, new TransferResponse(to, 4));
+    }
+
+    @Override
+    public void backup(long index, long term, Reply<Backup> reply) {
+        backup(reply);
     }
 
     @Override

@@ -9,6 +9,8 @@ import dev.raftd.raftpb.LocalNodes;
 import dev.raftd.raftpb.Message;
 import dev.raftd.raftpb.MessageType;
 import dev.raftd.raftpb.SnapshotMetadata;
+import dev.raftd.server.journey.Journeys;
+import dev.raftd.server.journey.Stored;
 import dev.raftd.server.kv.KvRoot;
 import dev.raftd.server.sim.SimDisk;
 import dev.raftd.server.storage.DataDir;
@@ -28,7 +30,7 @@ class LogWriterTest implements LogWriter.Outcomes {
     private final Recovery.Recovered stored = open(disk);
     private final Counters counters = new Counters();
     private final LogWriter writer = new LogWriter(SELF, stored.log(), new SnapshotFiles(stored.snapshots()), this, Runnable::run, () -> 0,
-            counters);
+            counters, new Journeys(SELF, 0, 0, () -> 0));
     private final List<Message> sent = new ArrayList<>();
 
     private static Recovery.Recovered open(SimDisk disk) {
@@ -43,6 +45,11 @@ class LogWriterTest implements LogWriter.Outcomes {
     @Override
     public void send(Message response) {
         sent.add(response);
+    }
+
+    @Override
+    public void stored(Stored entries) {
+        // recorded elsewhere
     }
 
     @Override

@@ -9,6 +9,7 @@ import dev.raftd.api.WriteResponse;
 import dev.raftd.node.Event;
 import dev.raftd.raft.StepResult;
 import dev.raftd.raftpb.Entry;
+import dev.raftd.server.journey.Journeys;
 import dev.raftd.server.kv.Applied;
 import dev.raftd.server.kv.CommandCodec;
 import dev.raftd.server.kv.KvRoot;
@@ -24,12 +25,12 @@ import org.junit.jupiter.api.Test;
 class ProposalsTest {
     private static final StepResult FULL = new StepResult.Refused(StepResult.Refusal.PROPOSAL_DROPPED, "full");
 
-    private final Proposals proposals = new Proposals(1, 77, new Counters());
+    private final Proposals proposals = new Proposals(1, 77, new Counters(), new Journeys(1, 0, 0, () -> 0));
     private final Asked<WriteResponse> write = new Asked<>();
 
     ProposalsTest() {
         byte[] data = CommandCodec.encode(new Proposal(new Origin(1, 77, 0), null, TestCluster.put("a", "1")));
-        proposals.add(data, write, 50);
+        proposals.add(data, write, 50, 0);
     }
 
     private void propose(StepResult result) {

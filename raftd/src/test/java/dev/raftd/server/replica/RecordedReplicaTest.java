@@ -33,7 +33,7 @@ class RecordedReplicaTest {
         Random random = new Random(seed);
         TestCluster cluster = new TestCluster(seed);
         cluster.limits = SMALL;
-        cluster.recording = new FlightRecording(1_600, 1 << 20, null);
+        cluster.flightRecording = new FlightRecording(1_600, 1 << 20, null);
         cluster.found(3);
         cluster.drops = message -> random.nextInt(100) < 5;
         cluster.repeats = message -> random.nextInt(100) < 5;
