@@ -26,8 +26,8 @@ public final class Journeys {
     private static final int NEIGHBOURS = 16;
     /// How far they are looked for.
     private static final int REACH = 4_096;
-    /// Clocks drift apart by some 50 microseconds in this time at most.
-    private static final long NEAR_NANOS = 1_000_000_000;
+    /// And how long before and after: clocks drift.
+    private static final long NEAR_NANOS = 10_000_000_000L;
 
     private final long self;
     private final LongSupplier nanoTime;
@@ -354,7 +354,7 @@ public final class Journeys {
         return chunk == null ? null : new Track(chunk, slot(index), columns);
     }
 
-    /// Messages there and back about the entry and its neighbours within a second, oldest first.
+    /// Messages there and back about the entry and its neighbours, oldest first.
     ///
     /// @param origin subtracted from each time
     public List<JourneyExchange> exchanges(long index, long origin) {
