@@ -59,18 +59,22 @@ class MergeTest {
     }
 
     private static Member leader() {
-        return new Member(1, 0).at(0, Stage.RECEIVED).at(10, Stage.PROPOSED).at(20, Stage.APPENDED).at(25, Stage.SENT, 2).at(27, Stage.SENT, 3)
+        return new Member(1, 0).at(0, Stage.RECEIVED).at(10, Stage.PROPOSED).at(20, Stage.APPENDED).at(25, Stage.SENT, 2)
+                .at(27, Stage.SENT, 3)
                 .at(40, Stage.WRITE_BEGUN).at(900, Stage.SYNCED).at(500, Stage.ACK_RECEIVED, 2).at(800, Stage.ACK_RECEIVED, 3)
-                .at(810, Stage.COMMITTED, 3).at(820, Stage.APPLIED).at(830, Stage.ANSWERED).exchanged(9, 2, 25, 500).exchanged(9, 3, 27, 800);
+                .at(810, Stage.COMMITTED, 3).at(820, Stage.APPLIED).at(830, Stage.ANSWERED).exchanged(9, 2, 25, 500)
+                .exchanged(9, 3, 27, 800);
     }
 
     private static Member second(long skew) {
-        return new Member(2, skew).at(125, Stage.APPEND_RECEIVED, 1).at(130, Stage.APPENDED).at(140, Stage.WRITE_BEGUN).at(390, Stage.SYNCED)
+        return new Member(2, skew).at(125, Stage.APPEND_RECEIVED, 1).at(130, Stage.APPENDED).at(140, Stage.WRITE_BEGUN)
+                .at(390, Stage.SYNCED)
                 .at(400, Stage.ACK_SENT, 1).at(930, Stage.COMMITTED).at(940, Stage.APPLIED).exchanged(9, 1, 400, 125);
     }
 
     private static Member third(long skew) {
-        return new Member(3, skew).at(127, Stage.APPEND_RECEIVED, 1).at(150, Stage.APPENDED).at(160, Stage.WRITE_BEGUN).at(690, Stage.SYNCED)
+        return new Member(3, skew).at(127, Stage.APPEND_RECEIVED, 1).at(150, Stage.APPENDED).at(160, Stage.WRITE_BEGUN)
+                .at(690, Stage.SYNCED)
                 .at(700, Stage.ACK_SENT, 1).at(910, Stage.COMMITTED).at(950, Stage.APPLIED).exchanged(9, 1, 700, 127);
     }
 
@@ -134,14 +138,18 @@ class MergeTest {
 
     @Test
     void forwardedWriteBeginsAndEndsOnTheMemberThatWasAsked() {
-        Member leader = new Member(1, 0).at(60, Stage.PROPOSAL_RECEIVED, 2).at(70, Stage.APPENDED).at(75, Stage.SENT, 2).at(80, Stage.WRITE_BEGUN)
+        Member leader = new Member(1, 0).at(60, Stage.PROPOSAL_RECEIVED, 2).at(70, Stage.APPENDED).at(75, Stage.SENT, 2)
+                .at(80, Stage.WRITE_BEGUN)
                 .at(95, Stage.SYNCED).at(500, Stage.ACK_RECEIVED, 2).at(510, Stage.COMMITTED, 2).exchanged(9, 2, 75, 500);
-        Member asked = new Member(2, 44_000).at(0, Stage.RECEIVED).at(5, Stage.PROPOSED).at(10, Stage.FORWARDED).at(125, Stage.APPEND_RECEIVED, 1)
-                .at(130, Stage.APPENDED).at(140, Stage.WRITE_BEGUN).at(390, Stage.SYNCED).at(450, Stage.ACK_SENT, 1).at(560, Stage.COMMITTED)
+        Member asked = new Member(2, 44_000).at(0, Stage.RECEIVED).at(5, Stage.PROPOSED).at(10, Stage.FORWARDED)
+                .at(125, Stage.APPEND_RECEIVED, 1)
+                .at(130, Stage.APPENDED).at(140, Stage.WRITE_BEGUN).at(390, Stage.SYNCED).at(450, Stage.ACK_SENT, 1)
+                .at(560, Stage.COMMITTED)
                 .at(570, Stage.APPLIED).at(580, Stage.ANSWERED).exchanged(9, 1, 450, 125);
         Journey journey = Merge.of(List.of(asked.part(), leader.part()), List.of(new JourneyMissing(3, "did not answer")));
         assertThat(path(journey)).containsExactly("2 received", "2 proposed", "2 forwarded", "1 proposal-received", "1 appended", "1 sent",
-                "2 append-received", "2 appended", "2 write-begun", "2 synced", "2 ack-sent", "1 ack-received", "1 committed", "2 committed",
+                "2 append-received", "2 appended", "2 write-begun", "2 synced", "2 ack-sent", "1 ack-received", "1 committed",
+                "2 committed",
                 "2 applied", "2 answered");
         assertThat(journey.missing()).containsExactly(new JourneyMissing(3, "did not answer"));
         assertThat(nanos(journey, 2, Stage.RECEIVED)).isZero();
@@ -167,7 +175,8 @@ class MergeTest {
             Journey journey = Merge.of(List.of(leader.part(), follower.part()), List.of());
             var clock = member(journey, 2).clock();
             assertThat(clock.offsetNanos()).isCloseTo(skew, within(clock.errorNanos()));
-            assertThat(clock.errorNanos()).as("no more than the best exchange alone, and drift").isLessThanOrEqualTo(narrowest / 2 + 20_000);
+            assertThat(clock.errorNanos()).as("no more than the best exchange alone, and drift")
+                    .isLessThanOrEqualTo(narrowest / 2 + 20_000);
             assertThat(clock.exchanges()).isEqualTo(1 + run % 8);
         }
     }

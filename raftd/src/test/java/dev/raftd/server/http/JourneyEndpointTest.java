@@ -107,7 +107,8 @@ class JourneyEndpointTest extends ServerTest {
     @Test
     void whoAnswersAtAnothersUrlIsNotTakenForIt() throws Exception {
         secondRequests.journey = FakeRequests.JOURNEY;
-        assertThat(journey("index=7").missing()).singleElement().extracting(JourneyMissing::reason).asString().startsWith("is not who answers");
+        assertThat(journey("index=7").missing()).singleElement().extracting(JourneyMissing::reason).asString()
+                .startsWith("is not who answers");
     }
 
     @Test

@@ -46,7 +46,8 @@ class JourneysTest {
     }
 
     private static Message app(long from, long to, long term, List<Entry> entries) {
-        return Message.builder(MessageType.MSG_APP).from(from).to(to).term(term).index(entries.getFirst().index() - 1).entries(entries).build();
+        return Message.builder(MessageType.MSG_APP).from(from).to(to).term(term).index(entries.getFirst().index() - 1).entries(entries)
+                .build();
     }
 
     private static Message ack(long from, long index) {
@@ -99,7 +100,8 @@ class JourneysTest {
         journeys.stored(new Stored(List.of(entries(1, 1, 2)), at(530).now(), at(540).now(), 3, 2, at(545).now()));
         at(560).stepped(Message.builder(MessageType.MSG_HEARTBEAT).from(3).term(1).commit(2).build(), StepResult.DONE, 0,
                 status(StateType.FOLLOWER, 1, 2));
-        assertThat(stages(2)).containsExactly("append-received 3 @510", "appended @520", "write-begun @530", "synced @540", "ack-sent 3 @545",
+        assertThat(stages(2)).containsExactly("append-received 3 @510", "appended @520", "write-begun @530", "synced @540",
+                "ack-sent 3 @545",
                 "committed @560");
     }
 

@@ -89,13 +89,15 @@ class CommandCodecTest {
             for (@Nullable
             Bytes idempotencyKey : Arrays.asList(null, Bytes.utf8("once"), Bytes.utf8("y".repeat(200)))) {
                 Origin origin = new Origin(1L << 40, 3, 4);
-                byte[] put = CommandCodec.encode(new Proposal(origin, idempotencyKey, new Command.Put(bytes, Bytes.utf8("v".repeat(300)), 5)));
+                byte[] put = CommandCodec
+                        .encode(new Proposal(origin, idempotencyKey, new Command.Put(bytes, Bytes.utf8("v".repeat(300)), 5)));
                 byte[] delete = CommandCodec.encode(new Proposal(origin, idempotencyKey, new Command.Delete(bytes, -1)));
                 assertThat(CommandCodec.keyHash(put)).isEqualTo(number);
                 assertThat(CommandCodec.keyHash(delete)).isEqualTo(number);
             }
         }
-        assertThat(CommandCodec.keyHash(CommandCodec.encode(new Proposal(new Origin(1, 3, 4), null, new Command.Announce(1, "http://x"))))).isZero();
+        assertThat(CommandCodec.keyHash(CommandCodec.encode(new Proposal(new Origin(1, 3, 4), null, new Command.Announce(1, "http://x")))))
+                .isZero();
     }
 
     @Test

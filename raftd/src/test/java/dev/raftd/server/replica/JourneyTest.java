@@ -57,9 +57,11 @@ class JourneyTest {
         assertThat(journey.members()).extracting(JourneyMember::role).containsExactly("leader", "follower", "follower");
         assertThat(stages(journey, leader)).containsExactlyInAnyOrder("received", "proposed", "appended", "sent", "sent", "write-begun",
                 "synced", "ack-received", "ack-received", "committed", "applied", "answered");
-        assertThat(stages(journey, follower())).containsExactlyInAnyOrder("append-received", "appended", "write-begun", "synced", "ack-sent",
+        assertThat(stages(journey, follower())).containsExactlyInAnyOrder("append-received", "appended", "write-begun", "synced",
+                "ack-sent",
                 "committed", "applied");
-        assertThat(journey.quorum().acknowledged()).as("at one instant of virtual time").hasSizeBetween(2, 3).contains(journey.quorum().closedBy());
+        assertThat(journey.quorum().acknowledged()).as("at one instant of virtual time").hasSizeBetween(2, 3)
+                .contains(journey.quorum().closedBy());
         assertThat(journey.notes()).isEmpty();
     }
 
@@ -105,7 +107,8 @@ class JourneyTest {
             first = part(leader, i).text().isEmpty() ? i : 0;
         }
         Journey empty = journey(first);
-        assertThat(stages(empty, leader)).contains("appended", "sent", "synced", "committed", "applied").doesNotContain("received", "answered");
+        assertThat(stages(empty, leader)).contains("appended", "sent", "synced", "committed", "applied").doesNotContain("received",
+                "answered");
         cluster.<MembersResponse>ask(reply -> cluster.replica(leader).change(new MemberChange.Remove(follower()), false, reply));
         cluster.tick(3);
         long removal = cluster.status(leader).log().lastIndex();
