@@ -159,6 +159,8 @@ function _complete_raftctl() {
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} del" ];    then _picocli_raftctl; return $?; fi
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} ls" ];    then _picocli_raftctl; return $?; fi
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} status" ];    then _picocli_raftctl; return $?; fi
+  if [ "${COMP_LINE}" = "${COMP_WORDS[0]} why" ];    then _picocli_raftctl; return $?; fi
+  if [ "${COMP_LINE}" = "${COMP_WORDS[0]} top" ];    then _picocli_raftctl; return $?; fi
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} members" ];    then _picocli_raftctl; return $?; fi
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} transfer" ];    then _picocli_raftctl; return $?; fi
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} log" ];    then _picocli_raftctl; return $?; fi
@@ -181,6 +183,7 @@ function _complete_raftctl() {
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} bench put" ];    then _picocli_raftctl_bench; return $?; fi
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} bench get" ];    then _picocli_raftctl_bench; return $?; fi
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} lab run" ];    then _picocli_raftctl_lab; return $?; fi
+  if [ "${COMP_LINE}" = "${COMP_WORDS[0]} lab learn" ];    then _picocli_raftctl_lab; return $?; fi
 
   # Find the longest sequence of subcommands and call the bash function for that subcommand.
   local cmds0=(put)
@@ -188,51 +191,57 @@ function _complete_raftctl() {
   local cmds2=(del)
   local cmds3=(ls)
   local cmds4=(status)
-  local cmds5=(members)
-  local cmds6=(transfer)
-  local cmds7=(log)
-  local cmds8=(ready)
-  local cmds9=(journey)
-  local cmds10=(snapshot)
-  local cmds11=(bench)
-  local cmds12=(lab)
-  local cmds13=(dev)
-  local cmds14=(shell)
-  local cmds15=(completion)
-  local cmds16=(version)
-  local cmds17=(help)
-  local cmds18=(members add)
-  local cmds19=(members replace)
-  local cmds20=(members promote)
-  local cmds21=(members remove)
-  local cmds22=(snapshot save)
-  local cmds23=(snapshot status)
-  local cmds24=(bench put)
-  local cmds25=(bench get)
-  local cmds26=(lab run)
+  local cmds5=(why)
+  local cmds6=(top)
+  local cmds7=(members)
+  local cmds8=(transfer)
+  local cmds9=(log)
+  local cmds10=(ready)
+  local cmds11=(journey)
+  local cmds12=(snapshot)
+  local cmds13=(bench)
+  local cmds14=(lab)
+  local cmds15=(dev)
+  local cmds16=(shell)
+  local cmds17=(completion)
+  local cmds18=(version)
+  local cmds19=(help)
+  local cmds20=(members add)
+  local cmds21=(members replace)
+  local cmds22=(members promote)
+  local cmds23=(members remove)
+  local cmds24=(snapshot save)
+  local cmds25=(snapshot status)
+  local cmds26=(bench put)
+  local cmds27=(bench get)
+  local cmds28=(lab run)
+  local cmds29=(lab learn)
 
-  if CompWordsContainsArray "${cmds26[@]}"; then _picocli_raftctl_lab_run; return $?; fi
-  if CompWordsContainsArray "${cmds25[@]}"; then _picocli_raftctl_bench_get; return $?; fi
-  if CompWordsContainsArray "${cmds24[@]}"; then _picocli_raftctl_bench_put; return $?; fi
-  if CompWordsContainsArray "${cmds23[@]}"; then _picocli_raftctl_snapshot_status; return $?; fi
-  if CompWordsContainsArray "${cmds22[@]}"; then _picocli_raftctl_snapshot_save; return $?; fi
-  if CompWordsContainsArray "${cmds21[@]}"; then _picocli_raftctl_members_remove; return $?; fi
-  if CompWordsContainsArray "${cmds20[@]}"; then _picocli_raftctl_members_promote; return $?; fi
-  if CompWordsContainsArray "${cmds19[@]}"; then _picocli_raftctl_members_replace; return $?; fi
-  if CompWordsContainsArray "${cmds18[@]}"; then _picocli_raftctl_members_add; return $?; fi
-  if CompWordsContainsArray "${cmds17[@]}"; then _picocli_raftctl_help; return $?; fi
-  if CompWordsContainsArray "${cmds16[@]}"; then _picocli_raftctl_version; return $?; fi
-  if CompWordsContainsArray "${cmds15[@]}"; then _picocli_raftctl_completion; return $?; fi
-  if CompWordsContainsArray "${cmds14[@]}"; then _picocli_raftctl_shell; return $?; fi
-  if CompWordsContainsArray "${cmds13[@]}"; then _picocli_raftctl_dev; return $?; fi
-  if CompWordsContainsArray "${cmds12[@]}"; then _picocli_raftctl_lab; return $?; fi
-  if CompWordsContainsArray "${cmds11[@]}"; then _picocli_raftctl_bench; return $?; fi
-  if CompWordsContainsArray "${cmds10[@]}"; then _picocli_raftctl_snapshot; return $?; fi
-  if CompWordsContainsArray "${cmds9[@]}"; then _picocli_raftctl_journey; return $?; fi
-  if CompWordsContainsArray "${cmds8[@]}"; then _picocli_raftctl_ready; return $?; fi
-  if CompWordsContainsArray "${cmds7[@]}"; then _picocli_raftctl_log; return $?; fi
-  if CompWordsContainsArray "${cmds6[@]}"; then _picocli_raftctl_transfer; return $?; fi
-  if CompWordsContainsArray "${cmds5[@]}"; then _picocli_raftctl_members; return $?; fi
+  if CompWordsContainsArray "${cmds29[@]}"; then _picocli_raftctl_lab_learn; return $?; fi
+  if CompWordsContainsArray "${cmds28[@]}"; then _picocli_raftctl_lab_run; return $?; fi
+  if CompWordsContainsArray "${cmds27[@]}"; then _picocli_raftctl_bench_get; return $?; fi
+  if CompWordsContainsArray "${cmds26[@]}"; then _picocli_raftctl_bench_put; return $?; fi
+  if CompWordsContainsArray "${cmds25[@]}"; then _picocli_raftctl_snapshot_status; return $?; fi
+  if CompWordsContainsArray "${cmds24[@]}"; then _picocli_raftctl_snapshot_save; return $?; fi
+  if CompWordsContainsArray "${cmds23[@]}"; then _picocli_raftctl_members_remove; return $?; fi
+  if CompWordsContainsArray "${cmds22[@]}"; then _picocli_raftctl_members_promote; return $?; fi
+  if CompWordsContainsArray "${cmds21[@]}"; then _picocli_raftctl_members_replace; return $?; fi
+  if CompWordsContainsArray "${cmds20[@]}"; then _picocli_raftctl_members_add; return $?; fi
+  if CompWordsContainsArray "${cmds19[@]}"; then _picocli_raftctl_help; return $?; fi
+  if CompWordsContainsArray "${cmds18[@]}"; then _picocli_raftctl_version; return $?; fi
+  if CompWordsContainsArray "${cmds17[@]}"; then _picocli_raftctl_completion; return $?; fi
+  if CompWordsContainsArray "${cmds16[@]}"; then _picocli_raftctl_shell; return $?; fi
+  if CompWordsContainsArray "${cmds15[@]}"; then _picocli_raftctl_dev; return $?; fi
+  if CompWordsContainsArray "${cmds14[@]}"; then _picocli_raftctl_lab; return $?; fi
+  if CompWordsContainsArray "${cmds13[@]}"; then _picocli_raftctl_bench; return $?; fi
+  if CompWordsContainsArray "${cmds12[@]}"; then _picocli_raftctl_snapshot; return $?; fi
+  if CompWordsContainsArray "${cmds11[@]}"; then _picocli_raftctl_journey; return $?; fi
+  if CompWordsContainsArray "${cmds10[@]}"; then _picocli_raftctl_ready; return $?; fi
+  if CompWordsContainsArray "${cmds9[@]}"; then _picocli_raftctl_log; return $?; fi
+  if CompWordsContainsArray "${cmds8[@]}"; then _picocli_raftctl_transfer; return $?; fi
+  if CompWordsContainsArray "${cmds7[@]}"; then _picocli_raftctl_members; return $?; fi
+  if CompWordsContainsArray "${cmds6[@]}"; then _picocli_raftctl_top; return $?; fi
+  if CompWordsContainsArray "${cmds5[@]}"; then _picocli_raftctl_why; return $?; fi
   if CompWordsContainsArray "${cmds4[@]}"; then _picocli_raftctl_status; return $?; fi
   if CompWordsContainsArray "${cmds3[@]}"; then _picocli_raftctl_ls; return $?; fi
   if CompWordsContainsArray "${cmds2[@]}"; then _picocli_raftctl_del; return $?; fi
@@ -249,7 +258,7 @@ function _picocli_raftctl() {
   local curr_word=${COMP_WORDS[COMP_CWORD]}
   local prev_word=${COMP_WORDS[COMP_CWORD-1]}
 
-  local commands="put get del ls status members transfer log ready journey snapshot bench lab dev shell completion version help"
+  local commands="put get del ls status why top members transfer log ready journey snapshot bench lab dev shell completion version help"
   local flag_opts="'-V' '--version' '-h' '--help'"
   local arg_opts="'-e' '--endpoints' '-o' '--output' '--timeout'"
   local tablejson_option_args=("table" "json") # --output values
@@ -452,6 +461,87 @@ function _picocli_raftctl_status() {
   type compopt &>/dev/null && compopt +o default
 
   case ${prev_word} in
+    '-e'|'--endpoints')
+      return
+      ;;
+    '-o'|'--output')
+      local IFS=$'\n'
+      COMPREPLY=( $( compReplyArray "${tablejson_option_args[@]}" ) )
+      return $?
+      ;;
+    '--timeout')
+      return
+      ;;
+  esac
+
+  if [[ "${curr_word}" == -* ]]; then
+    COMPREPLY=( $(compgen -W "${flag_opts} ${arg_opts}" -- "${curr_word}") )
+  else
+    local positionals=""
+    local IFS=$'\n'
+    COMPREPLY=( $(compgen -W "${commands// /$'\n'}${IFS}${positionals}" -- "${curr_word}") )
+  fi
+}
+
+# Generates completions for the options and subcommands of the `why` subcommand.
+function _picocli_raftctl_why() {
+  # Get completion data
+  local curr_word=${COMP_WORDS[COMP_CWORD]}
+  local prev_word=${COMP_WORDS[COMP_CWORD-1]}
+
+  local commands=""
+  local flag_opts="'--read' '-h' '--help'"
+  local arg_opts="'--explain' '-e' '--endpoints' '-o' '--output' '--timeout'"
+  local CODE_option_args=("joint_configuration" "quorum_lost" "partition" "wrong_cluster" "removed" "lost_data" "handshake_refused" "state_differs" "paused" "apply_stuck" "disk_full" "disk_stalled" "mailbox_full" "term_too_old" "one_way" "unreachable" "transfer_in_progress" "log_writer_queue" "snapshot_pending" "probing" "window_full" "send_queue_full" "uncommitted_limit" "apply_behind" "behind" "not_a_voter" "log_too_old" "split_vote" "pre_vote_rejected" "change_unapplied" "lease_held" "leader_silent" "election_running" "read_unconfirmed" "read_before_commit" "read_waits_for_apply" "in_flight" "overwritten" "compacted" "not_there" "nothing_waits") # --explain values
+  local tablejson_option_args=("table" "json") # --output values
+
+  type compopt &>/dev/null && compopt +o default
+
+  case ${prev_word} in
+    '--explain')
+      local IFS=$'\n'
+      COMPREPLY=( $( compReplyArray "${CODE_option_args[@]}" ) )
+      return $?
+      ;;
+    '-e'|'--endpoints')
+      return
+      ;;
+    '-o'|'--output')
+      local IFS=$'\n'
+      COMPREPLY=( $( compReplyArray "${tablejson_option_args[@]}" ) )
+      return $?
+      ;;
+    '--timeout')
+      return
+      ;;
+  esac
+
+  if [[ "${curr_word}" == -* ]]; then
+    COMPREPLY=( $(compgen -W "${flag_opts} ${arg_opts}" -- "${curr_word}") )
+  else
+    local positionals=""
+    local IFS=$'\n'
+    COMPREPLY=( $(compgen -W "${commands// /$'\n'}${IFS}${positionals}" -- "${curr_word}") )
+  fi
+}
+
+# Generates completions for the options and subcommands of the `top` subcommand.
+function _picocli_raftctl_top() {
+  # Get completion data
+  local curr_word=${COMP_WORDS[COMP_CWORD]}
+  local prev_word=${COMP_WORDS[COMP_CWORD-1]}
+
+  local commands=""
+  local flag_opts="'--once' '--ascii' '-h' '--help'"
+  local arg_opts="'--interval' '-e' '--endpoints' '-o' '--output' '--timeout'"
+  local tablejson_option_args=("table" "json") # --output values
+
+  type compopt &>/dev/null && compopt +o default
+
+  case ${prev_word} in
+    '--interval')
+      return
+      ;;
     '-e'|'--endpoints')
       return
       ;;
@@ -747,7 +837,7 @@ function _picocli_raftctl_lab() {
   local curr_word=${COMP_WORDS[COMP_CWORD]}
   local prev_word=${COMP_WORDS[COMP_CWORD-1]}
 
-  local commands="run"
+  local commands="run learn"
   local flag_opts="'-h' '--help'"
   local arg_opts="'-e' '--endpoints' '-o' '--output' '--timeout'"
   local tablejson_option_args=("table" "json") # --output values
@@ -1352,6 +1442,42 @@ function _picocli_raftctl_lab_run() {
       type compopt &>/dev/null && compopt -o filenames
       positionals=$( compgen -f -- "${curr_word}" ) # files
     fi
+    local IFS=$'\n'
+    COMPREPLY=( $(compgen -W "${commands// /$'\n'}${IFS}${positionals}" -- "${curr_word}") )
+  fi
+}
+
+# Generates completions for the options and subcommands of the `learn` subcommand.
+function _picocli_raftctl_lab_learn() {
+  # Get completion data
+  local curr_word=${COMP_WORDS[COMP_CWORD]}
+  local prev_word=${COMP_WORDS[COMP_CWORD-1]}
+
+  local commands=""
+  local flag_opts="'-h' '--help'"
+  local arg_opts="'-e' '--endpoints' '-o' '--output' '--timeout'"
+  local tablejson_option_args=("table" "json") # --output values
+
+  type compopt &>/dev/null && compopt +o default
+
+  case ${prev_word} in
+    '-e'|'--endpoints')
+      return
+      ;;
+    '-o'|'--output')
+      local IFS=$'\n'
+      COMPREPLY=( $( compReplyArray "${tablejson_option_args[@]}" ) )
+      return $?
+      ;;
+    '--timeout')
+      return
+      ;;
+  esac
+
+  if [[ "${curr_word}" == -* ]]; then
+    COMPREPLY=( $(compgen -W "${flag_opts} ${arg_opts}" -- "${curr_word}") )
+  else
+    local positionals=""
     local IFS=$'\n'
     COMPREPLY=( $(compgen -W "${commands// /$'\n'}${IFS}${positionals}" -- "${curr_word}") )
   fi

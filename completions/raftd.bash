@@ -218,7 +218,7 @@ function _picocli_raftd_start() {
 
   local commands=""
   local flag_opts="'--i-accept-plaintext' '-h' '--help' '-V' '--version'"
-  local arg_opts="'--id' '--peers' '--join' '--cluster-token' '--listen-client' '--advertise-client' '--listen-peer' '--data-dir' '--heartbeat' '--election' '--request-timeout' '--hash-check' '--snapshot-every' '--retain' '--segment-size' '--cache-size' '--reserve-size' '--scrub-rate' '--snapshot-rate' '--journey-entries'"
+  local arg_opts="'--id' '--peers' '--join' '--cluster-token' '--listen-client' '--advertise-client' '--listen-peer' '--data-dir' '--heartbeat' '--election' '--request-timeout' '--hash-check' '--snapshot-every' '--retain' '--segment-size' '--cache-size' '--reserve-size' '--scrub-rate' '--snapshot-rate' '--journey-entries' '--record-events' '--record' '--record-size'"
 
   type compopt &>/dev/null && compopt +o default
 
@@ -281,6 +281,15 @@ function _picocli_raftd_start() {
       return
       ;;
     '--journey-entries')
+      return
+      ;;
+    '--record-events')
+      return
+      ;;
+    '--record')
+      return
+      ;;
+    '--record-size')
       return
       ;;
   esac

@@ -53,6 +53,10 @@ final class ArchitectureTest {
             "java.util.zip").because("the command line verifies what it saved, and knows nothing of the daemon");
 
     @ArchTest
+    static final ArchRule diagnosesArePure = onlyDependOn("dev.raftd.why", "dev.raftd.why", "dev.raftd.api",
+            "com.fasterxml.jackson.annotation").because("equal evidence gives an equal diagnosis");
+
+    @ArchTest
     static final ArchRule journeysArePutTogetherWithoutAsking = onlyDependOn("dev.raftd.journey", "dev.raftd.journey", "dev.raftd.api")
             .because("the same parts give the same picture, in the daemon and on the command line");
 

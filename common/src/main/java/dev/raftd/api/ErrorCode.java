@@ -25,6 +25,7 @@ public enum ErrorCode {
     URI_TOO_LONG(414, "use a shorter key or fewer parameters"),
     HEADERS_TOO_LARGE(431, "send fewer and shorter headers"),
     BODY_TOO_LARGE(413, "send a smaller body"),
+    RECORDING_OFF(409, "start the member without --record-events 0"),
     UNSUPPORTED_MEDIA_TYPE(415, "send Content-Type: application/json, not compressed"),
     HOST_NOT_ALLOWED(421, "use the address the member announces"),
     // The node's and the cluster's state.

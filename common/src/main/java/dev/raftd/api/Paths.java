@@ -13,6 +13,7 @@ package dev.raftd.api;
 ///     POST   /v1/members/{id}/promote                         -> MembersResponse   likewise
 ///     DELETE /v1/members/{id}                                 -> MembersResponse   likewise
 ///     POST   /v1/transfer               TransferRequest       -> TransferResponse
+///     GET    /v1/why                                          -> Evidence          ?index=I
 ///     GET    /v1/log                                          -> LogResponse       ?from=I&to=J&limit=N
 ///     GET    /v1/journey                                      -> JourneyPart       ?index=I or ?key=K or ?last=true
 ///     GET    /v1/journey/cluster                              -> Journey           likewise; the member asked asks the others
@@ -21,6 +22,7 @@ package dev.raftd.api;
 ///     GET    /v1/live                   text/event-stream: see LiveFrame
 ///     GET    /                          text/html: the page that draws it, with its parts under /ui/
 ///     GET    /v1/snapshot               application/octet-stream: a snapshot file with checksums of its own, as long as Content-Length says
+///     GET    /v1/record                 application/octet-stream: what its core was last told and did, a file for `raftctl replay`
 ///     GET    /health                    200 {"health":true} when it has a leader and serves, else a Problem
 ///     GET    /metrics                   Prometheus text
 ///
@@ -37,6 +39,7 @@ public final class Paths {
     /// A parameter of changes of the membership: tell what it would come to, and do nothing.
     public static final String DRY_RUN = "dryRun";
     public static final String TRANSFER = "/v1/transfer";
+    public static final String WHY = "/v1/why";
     public static final String LOG = "/v1/log";
     public static final String JOURNEY = "/v1/journey";
     public static final String JOURNEY_CLUSTER = "/v1/journey/cluster";
@@ -45,6 +48,7 @@ public final class Paths {
     public static final String PAGE = "/";
     public static final String LIVE = "/v1/live";
     public static final String SNAPSHOT = "/v1/snapshot";
+    public static final String RECORD = "/v1/record";
     public static final String HEALTH = "/health";
     public static final String METRICS = "/metrics";
     /// A write repeated with the same key applies once.

@@ -229,7 +229,7 @@ final class InteractionSuite implements Suite {
             throw new TestFailureException("read-index needs a node and a word that names the read");
         }
         byte[] context = d.arguments().get(1).key().getBytes(StandardCharsets.UTF_8);
-        return LabGroup.error(node(d).rawNode().readIndex(context));
+        return LabGroup.error(node(d).readIndex(context));
     }
 
     private String reportUnreachable(Directive d) throws TestFailureException {

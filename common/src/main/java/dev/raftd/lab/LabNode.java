@@ -9,6 +9,7 @@ import dev.raftd.raft.RawNode;
 import dev.raftd.raft.ReadState;
 import dev.raftd.raft.StateType;
 import dev.raftd.raft.Status;
+import dev.raftd.raft.StepResult;
 import dev.raftd.raft.Storage;
 import dev.raftd.raftpb.Codec;
 import dev.raftd.raftpb.CodecException;
@@ -45,6 +46,7 @@ final class LabNode {
     /// The state that is durable: a restart begins with it, and applies again what follows.
     private Snapshot checkpoint;
     final List<ReadState> reads = new ArrayList<>();
+    private int readsAsked;
     final Deque<Message> appendWork = new ArrayDeque<>();
     final Deque<Message> applyWork = new ArrayDeque<>();
 
@@ -124,6 +126,12 @@ final class LabNode {
         appendWork.clear();
         applyWork.clear();
         reads.clear();
+        readsAsked = 0;
+    }
+
+    StepResult readIndex(byte[] context) {
+        readsAsked++;
+        return rawNode().readIndex(context);
     }
 
     /// The process begins again with what is in the storage.
@@ -202,7 +210,8 @@ final class LabNode {
         LogState log = status.log();
         List<Entry> entries = rawNode.entries(log.firstIndex(), log.lastIndex() + 1, Config.NO_LIMIT);
         return new NodeState(true, status.basic(), log, rawNode.term(log.firstIndex() - 1), entries == null ? List.of() : entries,
-                status.config(), status.progress(), reads, new NodeState.Work(rawNode.hasReady(), appendWork.size(), applyWork.size()));
+                status.config(), status.progress(), reads, readsAsked,
+                new NodeState.Work(rawNode.hasReady(), appendWork.size(), applyWork.size()));
     }
 
     private NodeState downView() {
@@ -216,6 +225,6 @@ final class LabNode {
         LogState log = new LogState(first, last, commit, applied, applied, last + 1, last + 1, 0, 0, false);
         List<Entry> entries = storage.entries(first, last + 1, Config.NO_LIMIT);
         return new NodeState(false, basic, log, storage.term(first - 1), entries == null ? List.of() : entries, TrackerConfig.EMPTY,
-                ProgressMap.EMPTY, List.of(), NodeState.Work.NONE);
+                ProgressMap.EMPTY, List.of(), 0, NodeState.Work.NONE);
     }
 }

@@ -18,8 +18,9 @@ import org.jspecify.annotations.Nullable;
 /// @param config       in force; empty where the node is down
 /// @param progress     of the peers, if it leads; else empty
 /// @param reads        the answers to `read-index` that its Readys brought, in order
+/// @param readsAsked   how often `read-index` asked it
 public record NodeState(boolean isUp, BasicStatus basic, LogState log, long snapshotTerm, List<Entry> entries, TrackerConfig config,
-        ProgressMap progress, List<ReadState> reads, Work work) {
+        ProgressMap progress, List<ReadState> reads, int readsAsked, Work work) {
 
     /// What the node could do now: a Ready, and items of its storage threads.
     public record Work(boolean hasReady, int append, int apply) {

@@ -90,6 +90,14 @@ final class Mailbox {
         return new Mail(completions.drain(), peers.drain(), requests.drain());
     }
 
+    synchronized boolean isFull() {
+        return isFull(peers) || isFull(requests);
+    }
+
+    private boolean isFull(Lane lane) {
+        return lane.events.size() >= eventsMax || lane.bytes >= bytesMax;
+    }
+
     synchronized int size() {
         return completions.events.size() + peers.events.size() + requests.events.size();
     }

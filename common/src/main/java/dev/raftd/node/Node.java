@@ -43,6 +43,11 @@ public final class Node {
         return mailbox.size();
     }
 
+    /// Whether peers' messages or requests are refused for want of room. Any thread.
+    public boolean isFull() {
+        return mailbox.isFull();
+    }
+
     /// When the next tick is due, on the scale of [#runOnce].
     public long nextTickNanos() {
         return nextTickNanos;

@@ -38,6 +38,10 @@ final class Leader implements Role {
     /// Payload of this leader's entries that are not yet applied: an estimate, never too high.
     private long uncommittedBytes;
     private int heartbeatElapsed;
+    private long firstIndex;
+    // only for looking
+    private long limitHitTick = -1;
+    private long transferTick = -1;
 
     Leader(Raft raft) {
         this(raft, new ReadOnly());
@@ -79,6 +83,11 @@ final class Leader implements Role {
         return uncommittedBytes;
     }
 
+    Insight.Leading insight() {
+        return new Insight.Leading(uncommittedBytes, limitHitTick, pendingConfIndex, firstIndex, reads.size(), earlyReads.size(),
+                transferee == LocalNodes.NONE ? -1 : transferTick, replication.rejections());
+    }
+
     /// Appends an empty entry: only by committing one of its own term can it commit those of earlier ones (Raft paper, section 5.4.2).
     void start() {
         Progress own = raft.tracker.progress(raft.id);
@@ -87,6 +96,7 @@ final class Leader implements Role {
         own.recentActive(true);
         // There may be a configuration change anywhere in the tail; waiting for all of it is cheaper than reading it.
         pendingConfIndex = raftLog.lastIndex();
+        firstIndex = raftLog.lastIndex() + 1;
         append(new Entry[]{new Entry(raft.term, raftLog.lastIndex() + 1)});
     }
 
@@ -201,6 +211,7 @@ final class Leader implements Role {
             }
         }
         if (!append(entries)) {
+            limitHitTick = raft.ticks();
             log.uncommittedLimit();
             return raft.dropped("the limit of uncommitted entries is reached");
         }
@@ -416,6 +427,7 @@ final class Leader implements Role {
         log.startsTransfer(raft.term, to);
         raft.electionElapsed = 0;
         transferee = to;
+        transferTick = raft.ticks();
         if (pr.match() == raftLog.lastIndex()) {
             sendTimeoutNow(to);
             log.sendsTimeoutNow(to);

@@ -44,6 +44,9 @@ final class Raft {
     int electionElapsed;
     private int randomizedElectionTimeout;
     private Role role;
+    private final VoteRefusals refusals = new VoteRefusals();
+    /// Since the start.
+    private long ticks;
 
     Raft(Config config) {
         this.id = config.id();
@@ -136,6 +139,20 @@ final class Raft {
         return vote;
     }
 
+    void tick() {
+        ticks++;
+        role.tick();
+    }
+
+    long ticks() {
+        return ticks;
+    }
+
+    Insight insight() {
+        return new Insight(ticks, electionElapsed, randomizedElectionTimeout, inLease(), promotable(), raftLog.hasUnappliedConfChange(),
+                tracker.votes(), refusals.list(), role instanceof Leader leader ? leader.insight() : null);
+    }
+
     // messages
 
     /// A message from this node in its term, to be completed.
@@ -172,6 +189,7 @@ final class Raft {
     private StepResult stepHigherTerm(Message m) {
         boolean voteRequest = m.type() == MessageType.MSG_VOTE || m.type() == MessageType.MSG_PRE_VOTE;
         if (voteRequest && inLease() && !CampaignType.isForced(m)) {
+            refusals.add(m, VoteRefusal.Reason.LEASE, ticks);
             log.ignoredVote(raftLog.lastEntryId(), vote, m, term, config.electionTick() - electionElapsed);
             return StepResult.DONE;
         }
@@ -201,7 +219,7 @@ final class Raft {
         if (leaderOfOld && (config.checkQuorum() || config.preVote())) {
             send(to(m.from(), MessageType.MSG_APP_RESP));
         } else if (m.type() == MessageType.MSG_PRE_VOTE) {
-            rejectVote(m);
+            rejectVote(m, VoteRefusal.Reason.TERM_OVER);
         } else if (m.type() == MessageType.MSG_STORAGE_APPEND_RESP) {
             storageAppended(m.term(), m.logTerm(), m.index(), m.snapshot());
         } else {
@@ -219,7 +237,7 @@ final class Raft {
         boolean free = vote == LocalNodes.NONE && lead == LocalNodes.NONE;
         boolean canVote = vote == m.from() || free || pre && m.term() > term;
         if (!canVote || !raftLog.isUpToDate(m.logTerm(), m.index())) {
-            rejectVote(m);
+            rejectVote(m, canVote ? VoteRefusal.Reason.LOG_OLDER : VoteRefusal.Reason.GIVEN);
             return StepResult.DONE;
         }
         log.castVote(raftLog.lastEntryId(), vote, m, term);
@@ -232,7 +250,8 @@ final class Raft {
         return StepResult.DONE;
     }
 
-    private void rejectVote(Message m) {
+    private void rejectVote(Message m, VoteRefusal.Reason reason) {
+        refusals.add(m, reason, ticks);
         log.rejectedVote(raftLog.lastEntryId(), vote, m, term);
         send(to(m.from(), responseTo(m.type())).reject(true));
     }

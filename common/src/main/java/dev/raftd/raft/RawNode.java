@@ -127,7 +127,7 @@ public final class RawNode {
     /// The logical clock's tick.
     public void tick() {
         witness.tick();
-        raft.role().tick();
+        raft.tick();
         witness.done();
     }
 
@@ -411,6 +411,11 @@ public final class RawNode {
     /// A leader's estimate of its entries' payload that is not applied yet, which [Config#maxUncommittedEntriesSize] limits; 0 on others.
     public long uncommittedBytes() {
         return raft.uncommittedBytes();
+    }
+
+    /// What keeps it waiting.
+    public Insight insight() {
+        return raft.insight();
     }
 
     /// Every member's progress, by id, without copying; only a leader's is meaningful. The visitor must not change or keep it.

@@ -45,6 +45,10 @@ final class ReadOnly {
         waiting.add(new Waiting(request, index));
     }
 
+    int size() {
+        return waiting.size();
+    }
+
     private long last() {
         return confirmed + waiting.size();
     }

@@ -9,17 +9,25 @@ import dev.raftd.tracker.Progress;
 import dev.raftd.tracker.ProgressMap;
 import dev.raftd.tracker.ProgressState;
 import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /// How a leader's log gets to its peers: appends, snapshots and heartbeats, as each one's [Progress] allows.
 final class Replication {
     private final Raft raft;
     private final RaftLog raftLog;
     private final LogLines log;
+    /// Only for looking.
+    private final SortedMap<Long, AppendRejection> rejections = new TreeMap<>();
 
     Replication(Raft raft) {
         this.raft = raft;
         this.raftLog = raft.raftLog;
         this.log = raft.log;
+    }
+
+    List<AppendRejection> rejections() {
+        return List.copyOf(rejections.values());
     }
 
     /// An append to every peer that may be sent to, be it empty.
@@ -140,6 +148,7 @@ final class Replication {
     /// A peer's log does not have the entry before an append: probes further back.
     void rejected(Message m, Progress pr) {
         log.appendWasRejected(m);
+        rejections.put(m.from(), new AppendRejection(m.from(), m.index(), m.rejectHint(), raft.ticks()));
         if (!pr.maybeDecrTo(m.index(), nextProbe(m))) {
             return;
         }

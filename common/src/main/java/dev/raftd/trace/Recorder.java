@@ -87,11 +87,17 @@ public final class Recorder implements Witness {
 
     /// Events that no recording has: they did not fit, or the sink could not follow. Any thread.
     public long lostEvents() {
-        return lostEvents;
+        return lostEvents + sink.lostEvents();
+    }
+
+    /// The node is broken: what led there is passed on.
+    public void crashed() {
+        passOn();
+        sink.crashed();
     }
 
     /// What a file begins with.
-    public byte[] opening() {
+    byte[] opening() {
         if (opening == null) {
             throw new IllegalStateException("nothing is recorded yet");
         }
@@ -299,7 +305,7 @@ public final class Recorder implements Witness {
         chunks.addLast(chunk);
         storage.forget(image.log().unstable().entries());
         applying.clear();
-        sinkBehind = !sink.offer(new RecordingSink.Piece(true, out.toBytes(), 0));
+        sinkBehind = !sink.offer(new RecordingSink.Piece(opening(), out.toBytes(), 0));
         chunk.passedOn = out.size();
     }
 
@@ -332,7 +338,7 @@ public final class Recorder implements Witness {
             return;
         }
         int events = c.events - c.eventsPassedOn;
-        if (sinkBehind || !sink.offer(new RecordingSink.Piece(false, c.out.copy(c.passedOn, c.out.size()), events))) {
+        if (sinkBehind || !sink.offer(new RecordingSink.Piece(null, c.out.copy(c.passedOn, c.out.size()), events))) {
             sinkBehind = true;
             lose(events);
         }

@@ -36,7 +36,7 @@ public final class RecordingFormat {
 
     /// The bytes of a piece in a file.
     public static byte[] frame(RecordingSink.Piece piece) {
-        return frame(piece.checkpoint() ? CHECKPOINT : EVENTS, piece.body());
+        return frame(piece.isCheckpoint() ? CHECKPOINT : EVENTS, piece.body());
     }
 
     static int checksum(int type, byte[] bytes, int from, int length) {

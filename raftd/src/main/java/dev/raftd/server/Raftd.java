@@ -11,6 +11,8 @@ import dev.raftd.server.epoch.Life;
 import dev.raftd.server.epoch.Lineage;
 import dev.raftd.server.http.ClientServer;
 import dev.raftd.server.http.HttpConfig;
+import dev.raftd.server.recording.RecordingFiles;
+import dev.raftd.server.replica.FlightRecording;
 import dev.raftd.server.replica.Replica;
 import dev.raftd.server.replica.ReplicaConfig;
 import dev.raftd.server.replica.ReplicaThreads;
@@ -35,6 +37,7 @@ import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.HashMap;
@@ -61,11 +64,13 @@ final class Raftd {
     private static final int FIRST_CHECK_MILLIS = 1_000;
     /// The reserve takes no more of a file system than one part in so many.
     private static final int RESERVE_PART = 16;
+    private static final long RECORDING_BYTES = 16 << 20;
 
     private final RaftdConfig config;
     private final Identity identity;
     private final DataDir dir;
     private final HttpTransport transport;
+    private final @Nullable RecordingFiles recordings;
     private final ClientServer clients;
     private final ReplicaThreads threads;
     private final ScheduledExecutorService checks = Executors
@@ -102,11 +107,13 @@ final class Raftd {
             SmallFile remembered = opened.add(dir.peers(Acquaintances.BYTES_MAX));
             Acquaintances acquaintances = new Acquaintances(lineage, remembered.content(), remembered::replace);
             PrometheusRegistry registry = new PrometheusRegistry();
+            recordings = recordings();
             ExecutorService background = Executors.newVirtualThreadPerTaskExecutor();
             TransportHolder holder = new TransportHolder(recovered, acquaintances, registry);
             Replica replica = new Replica(replicaConfig(), recovered, entrance(recovered),
                     new Replica.Surroundings(holder::make, background, Raftd::halt, System::nanoTime, new UrlProbe(),
-                            () -> Thread.ofPlatform().name("removed").start(this::leave)));
+                            () -> Thread.ofPlatform().name("removed").start(this::leave),
+                            new FlightRecording(config.recording().events(), RECORDING_BYTES, recordings)));
             holder.replica = replica;
             transport = opened.add(holder.transport());
             clients = opened.add(new ClientServer(httpConfig(), replica, registry));
@@ -118,6 +125,15 @@ final class Raftd {
             compareStores(replica);
             opened.keep();
         }
+    }
+
+    private @Nullable RecordingFiles recordings() {
+        Path directory = config.recording().directory();
+        if (directory == null)
+            return null;
+        RecordingFiles files = new RecordingFiles(RealDisk.open(directory), config.id(), config.recording().sizeBytes());
+        files.start();
+        return files;
     }
 
     /// The first time soon: a member whose disk holds something wrong serves it until then.
@@ -345,6 +361,8 @@ final class Raftd {
             clients.drain();
             checks.shutdownNow();
             threads.close();
+            if (recordings != null)
+                recordings.close();
             clients.awaitQuiet();
             closePorts();
             dir.close();

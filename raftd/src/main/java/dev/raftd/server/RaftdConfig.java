@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.SortedMap;
+import org.jspecify.annotations.Nullable;
 
 /// What one `raftd start` was asked to do, checked.
 ///
@@ -18,7 +19,7 @@ import java.util.SortedMap;
 /// @param election        without a leader for this long, up to twice as long, a member campaigns
 record RaftdConfig(long id, SortedMap<Long, Address> peers, List<Address> join, String clusterToken, Address listenClient,
         Address advertiseClient, Address listenPeer, Path dataDir, Duration heartbeat, Duration election, Duration requestTimeout,
-        Duration hashCheck, Tuning tuning) {
+        Duration hashCheck, Tuning tuning, Recording recording) {
 
     /// How much of what is kept.
     ///
@@ -32,6 +33,13 @@ record RaftdConfig(long id, SortedMap<Long, Address> peers, List<Address> join, 
     /// @param journeyEntries of whose stages the times are kept; 0 for none
     record Tuning(long snapshotEvery, long retainEntries, long segmentSizeBytes, long cacheSizeBytes, long reserveSizeBytes,
             long scrubBytesPerSecond, long snapshotBytesPerSecond, int journeyEntries) {}
+
+    /// What is recorded of the core.
+    ///
+    /// @param events    kept in memory; 0 for none
+    /// @param directory where files of all events go, null for none
+    /// @param sizeBytes of the files together
+    record Recording(int events, @Nullable Path directory, long sizeBytes) {}
 
     int electionTicks() {
         return Math.toIntExact(election.toNanos() / heartbeat.toNanos());

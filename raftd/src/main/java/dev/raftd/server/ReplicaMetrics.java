@@ -36,6 +36,7 @@ final class ReplicaMetrics {
         counter("raftd_entries_applied", "Entries applied to the store", Counters.Values::applied);
         counter("raftd_entries_skipped", "Entries in which no command was found", Counters.Values::skipped);
         refusedMessages();
+        gauge("raftd_unrecorded_events", "Events of the core that no recording has", replica::unrecordedEvents);
         counter("raftd_leader_changes", "Changes of leader seen", Counters.Values::leaderChanges);
         gauge("raftd_has_leader", "1 if a leader is known", () -> replica.leader() == 0 ? 0 : 1);
         gauge("raftd_agreed_index", "Up to where all members' stores were last found to be the same", replica::agreedIndex);

@@ -102,6 +102,18 @@ final class StartCommand implements Callable<Integer> {
                     + "entry, 0 for none (default: ${DEFAULT-VALUE})."})
     private int journeyEntries;
 
+    @Option(names = "--record-events", paramLabel = "N", defaultValue = "100000", description = {
+            "Events of the core kept in memory for 'raftctl record save', in at most 16MiB; 0 for none (default: ${DEFAULT-VALUE})."})
+    private int recordEvents;
+
+    @Option(names = "--record", paramLabel = "DIR", description = {
+            "Write all events of the core to files in this directory, for 'raftctl replay'."})
+    private @Nullable String recordDir;
+
+    @Option(names = "--record-size", paramLabel = "SIZE", defaultValue = "512MiB", converter = Units.SizeConverter.class, description = {
+            "What those files may take; the oldest go (default: ${DEFAULT-VALUE})."})
+    private long recordSizeBytes;
+
     @Option(names = "--i-accept-plaintext", description = {
             "Listen on addresses other machines can reach, although nothing is encrypted and anyone may read and write."})
     private boolean acceptPlaintext;
@@ -130,9 +142,13 @@ final class StartCommand implements Callable<Integer> {
         check(snapshotBytesPerSecond == 0 || snapshotBytesPerSecond >= 64 << 10,
                 "--snapshot-rate: must be 64KiB or more, or 0B for no limit");
         check(journeyEntries >= 0 && journeyEntries <= 10_000_000, "--journey-entries: must be between 0 and 10000000");
+        check(recordEvents == 0 || recordEvents >= 1_000, "--record-events: must be 1000 or more, or 0 for none");
+        check(recordSizeBytes >= 16 << 20, "--record-size: must be 16MiB or more");
+        check(recordDir == null || recordEvents > 0, "--record: needs --record-events, which is 0");
         return new RaftdConfig(self, members, parseJoin(), clusterToken, client, advertised, peer, parseDataDir(self), heartbeat, election,
                 requestTimeout, hashCheck, new RaftdConfig.Tuning(snapshotEvery, retainEntries, segmentSizeBytes, cacheSizeBytes,
-                        reserveSizeBytes, scrubBytesPerSecond, snapshotBytesPerSecond, journeyEntries));
+                        reserveSizeBytes, scrubBytesPerSecond, snapshotBytesPerSecond, journeyEntries),
+                recording());
     }
 
     static long parseId(String option, String text) throws UsageException {
@@ -200,12 +216,19 @@ final class StartCommand implements Callable<Integer> {
     }
 
     private Path parseDataDir(long self) throws UsageException {
-        String text = dataDir == null ? "raftd-" + self : dataDir;
-        check(!text.isEmpty(), "--data-dir: is empty");
+        return parsePath("--data-dir", dataDir == null ? "raftd-" + self : dataDir);
+    }
+
+    private RaftdConfig.Recording recording() throws UsageException {
+        return new RaftdConfig.Recording(recordEvents, recordDir == null ? null : parsePath("--record", recordDir), recordSizeBytes);
+    }
+
+    private static Path parsePath(String option, String text) throws UsageException {
+        check(!text.isEmpty(), option + ": is empty");
         try {
             return Path.of(text).toAbsolutePath().normalize();
         } catch (InvalidPathException e) {
-            throw new UsageException("--data-dir: '" + text + "' is not a path");
+            throw new UsageException(option + ": '" + text + "' is not a path");
         }
     }
 

@@ -3,6 +3,7 @@ package dev.raftd.ctl.client;
 import dev.raftd.api.Bytes;
 import dev.raftd.api.ChangePreview;
 import dev.raftd.api.ErrorCode;
+import dev.raftd.api.Evidence;
 import dev.raftd.api.GetResponse;
 import dev.raftd.api.Journey;
 import dev.raftd.api.KeyValue;
@@ -104,6 +105,14 @@ public final class Cluster {
         return ask(Request.read(Paths.STATUS, StatusResponse.class), within);
     }
 
+    /// What the member at one endpoint knows of why something waits; whatever else comes is of use, too.
+    ///
+    /// @param index of the entry that is asked about, 0 for none
+    public Attempt<Evidence> why(Endpoint endpoint, long index, Duration within) {
+        return transport.attempt(endpoint, Request.read(new Target(Paths.WHY).parameter("index", index).toString(), Evidence.class),
+                within);
+    }
+
     public MembersResponse members() throws RequestException {
         return ask(Request.read(Paths.MEMBERS, MembersResponse.class));
     }
@@ -161,8 +170,10 @@ public final class Cluster {
     }
 
     /// A snapshot of what the connected member has applied.
-    public Download snapshot() throws RequestException {
-        return open(endpoint -> transport.download(endpoint, Paths.SNAPSHOT));
+    ///
+    /// @param part to go on with, if the member still has that snapshot
+    public Download snapshot(Download.@Nullable Part part) throws RequestException {
+        return open(endpoint -> transport.download(endpoint, Paths.SNAPSHOT, part));
     }
 
     private interface Opening<T> {

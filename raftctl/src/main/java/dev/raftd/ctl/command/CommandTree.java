@@ -31,6 +31,8 @@ public final class CommandTree implements Interpreter {
         commands.put("del", DelCommand::new);
         commands.put("ls", LsCommand::new);
         commands.put("status", StatusCommand::new);
+        commands.put("why", WhyCommand::new);
+        commands.put("top", TopCommand::new);
         commands.put("members", MembersCommand::new);
         commands.put("transfer", TransferCommand::new);
         commands.put("log", LogCommand::new);

@@ -19,7 +19,8 @@ import picocli.CommandLine.Parameters;
 
 @Command(name = "lab", description = {"Lets you play with a Raft group in one thread, on the code that raftd runs.",
         "Takes directives of etcd-io/raft's test language from the terminal, or one a line from standard input, and prints what a scenario"
-                + " file has below them. Beyond that language: partitions, crashes, undo, branches, pictures; 'help' lists everything."})
+                + " file has below them. Beyond that language: partitions, crashes, undo, branches, pictures; 'help' lists everything.",
+        "'lab learn' begins with lessons."})
 final class LabCommand implements Callable<Integer>, Configured {
     private final Invocation invocation;
 
@@ -33,6 +34,7 @@ final class LabCommand implements Callable<Integer>, Configured {
     @Override
     public void configure(CommandLine self) {
         self.addSubcommand("run", new LabRunCommand(invocation));
+        self.addSubcommand("learn", new LabLearnCommand(invocation));
     }
 
     @Override
@@ -45,15 +47,18 @@ final class LabCommand implements Callable<Integer>, Configured {
 
     private LabLanguage language(Session session, Lab lab, Out out, String different) {
         Out err = session.isTerminal() ? out : session.err();
-        Pen pen = session.isTerminal() ? Pen.forTerminal(session.environment(), out.colour()) : Pen.PLAIN;
-        LabLanguage language = new LabLanguage(lab, out, err, pen);
+        LabLanguage language = new LabLanguage(lab, out, err, pen(session, out));
         if (session.isTerminal())
-            out.line(Style.FAINT, "a Raft group in one thread; 'help' lists commands, TAB completes, Ctrl-D leaves");
+            out.line(Style.FAINT, "a Raft group in one thread; 'help' lists commands, Ctrl-D leaves");
         if (!different.isEmpty())
             err.line("raftctl: different: " + different + "; the lab goes on with what it prints now");
         if (session.isTerminal() && lab.size() > 0)
             language.run("draw");
         return language;
+    }
+
+    static Pen pen(Session session, Out out) {
+        return session.isTerminal() ? Pen.forTerminal(session.environment(), out.colour()) : Pen.PLAIN;
     }
 
     private static String load(Lab lab, Path file) throws CommandException {

@@ -6,7 +6,6 @@ import dev.raftd.raft.StateType;
 import dev.raftd.raftpb.Entry;
 import dev.raftd.raftpb.Message;
 import dev.raftd.tracker.Progress;
-import dev.raftd.tracker.ProgressState;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -19,8 +18,8 @@ import java.util.stream.LongStream;
 ///     node          term | 2    3    4    5
 ///        1 leader      3 |<1>  [1]  (3)   3+      <snapshot>  [applied]  (committed)   3 neither   + not stable
 final class LogPicture {
-    private static final String ROW = "%4s %-9s %4s %s";
-    private static final int CELLS_FROM = 21;
+    private static final String ROW = "%4s %-12s %4s %s";
+    private static final int CELLS_FROM = 24;
 
     private final Lab lab;
     private final Pen pen;
@@ -95,7 +94,7 @@ final class LogPicture {
 
     private String row(NodeState node, Columns columns) {
         StringBuilder row = new StringBuilder(
-                String.format(ROW, node.id(), role(node), node.basic().term(), pen.pick("|", "│")));
+                String.format(ROW, node.id(), Roles.of(node), node.basic().term(), pen.pick("|", "│")));
         int spaces = 0;
         for (long index : columns.indexes()) {
             String cell = index == Columns.GAP ? gap(node, columns) : cell(node, index);
@@ -118,20 +117,11 @@ final class LogPicture {
         return entry == null ? node.snapshotTerm() : entry.term();
     }
 
-    private static String role(NodeState node) {
-        if (!node.isUp())
-            return "down";
-        return switch (node.basic().state()) {
-            case FOLLOWER -> "follower";
-            case CANDIDATE -> "candidate";
-            case LEADER -> "leader";
-            case PRE_CANDIDATE -> "pre-cand.";
-        };
-    }
-
     private static String cell(NodeState node, long index) {
         if (index == node.snapshotIndex() && index > 0)
-            return "<" + node.snapshotTerm() + ">";
+            return "<" + node.snapshotTerm() + ">" + (index > node.log().unstableSnapshotIndex()
+                    ? ""
+                    : node.log().snapshotInProgress() ? "~" : "+");
         Entry entry = node.entry(index);
         if (entry == null)
             return "";
@@ -150,16 +140,8 @@ final class LogPicture {
     private void progress(StringBuilder text, NodeState leader) {
         line(text, "Progress at " + leader.id() + ", " + leader.config());
         line(text, String.format(ROW, "peer", "", "match", "next"));
-        leader.progress().visit((id, p) -> line(text, String.format("%4s %-9s %5d %4d  %s", Long.toUnsignedString(id), state(p.state()),
+        leader.progress().visit((id, p) -> line(text, String.format("%4s %-12s %5d %4d  %s", Long.toUnsignedString(id), Roles.of(p.state()),
                 p.match(), p.next(), flags(p))));
-    }
-
-    private static String state(ProgressState state) {
-        return switch (state) {
-            case PROBE -> "probe";
-            case REPLICATE -> "replicate";
-            case SNAPSHOT -> "snapshot";
-        };
     }
 
     private static String flags(Progress p) {

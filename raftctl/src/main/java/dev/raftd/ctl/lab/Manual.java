@@ -22,7 +22,8 @@ final class Manual {
         enum Kind {
             GROUP("The group, as in etcd's test language"),
             FAULTS("Faults and reads, beyond that language"),
-            LAB("The lab itself");
+            LAB("The lab itself"),
+            LESSON("The lessons");
 
             private final String title;
 

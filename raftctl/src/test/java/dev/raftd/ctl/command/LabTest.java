@@ -87,7 +87,7 @@ class LabTest {
                 .isEqualTo("raftctl: file_exists: " + file + " is there already; give another name, or 'save " + file + " --force'\n");
         assertThat(again.status()).isEqualTo(2);
         assertThat(file).hasContent(saved);
-        assertThat(lab("draw\nsave " + file + " --force\n", file.toString()).out()).contains("   1 follower     1 |<1>");
+        assertThat(lab("draw\nsave " + file + " --force\n", file.toString()).out()).contains("   1 follower        1 |<1> (1) (1)  1");
         assertThat(file).hasContent(saved);
     }
 

@@ -34,16 +34,16 @@ class LogPictureTest {
         run("add-nodes 3 voters=(1,2,3) index=2", "campaign 1", "stabilize", "propose 1 a", "process-ready 1", "deliver-msgs 2",
                 "process-ready 2", "deliver-msgs 1", "propose 1 b", "partition 1,2|3", "campaign 3");
         assertThat(drawn()).isEqualTo("""
-                node           term | 2   3   4   5
-                   1 leader       1 |<1> [1] (1)  1 +
-                   2 follower     1 |<1> [1]  1
-                   3 candidate    2 |<1> [1]
+                node              term | 2   3   4   5
+                   1 leader          1 |<1> [1] (1)  1 +
+                   2 follower        1 |<1> [1]  1
+                   3 candidate       2 |<1> [1]
                 <t> snapshot  [t] applied  (t) committed  t+ not stable  t~ being stored
                 Progress at 1, voters=(1 2 3)
-                peer           match next
-                   1 replicate     4    5
-                   2 replicate     4    6  1 in flight
-                   3 replicate     3    6  2 in flight
+                peer              match next
+                   1 replicate        4    5
+                   2 replicate        4    6  1 in flight
+                   3 replicate        3    6  2 in flight
                 partition: 1 2 | 3
                 to do: process-ready 1 3; deliver-msgs 3 (1 message)
                 """);
@@ -54,10 +54,10 @@ class LogPictureTest {
         run("add-nodes 3 voters=(1,2,3) index=2", "campaign 1", "stabilize", "partition 3", "propose 1 a", "stabilize", "propose 1 b",
                 "stabilize", "compact 1 4", "crash 2");
         assertThat(drawn()).startsWith("""
-                node           term | 2   3   4   5
-                   1 leader       1 |        <1> [1]
-                   2 down         1 |<1> (1) (1) (1)
-                   3 follower     1 |<1> [1]
+                node              term | 2   3   4   5
+                   1 leader          1 |        <1> [1]
+                   2 down            1 |<1> (1) (1) (1)
+                   3 follower        1 |<1> [1]
                 """);
     }
 
@@ -66,9 +66,18 @@ class LogPictureTest {
         run("add-nodes 1 voters=(1) index=2 async-storage-writes=true", "campaign 1", "stabilize", "propose 1 a", "process-ready 1",
                 "propose 1 b");
         assertThat(drawn()).startsWith("""
-                node           term | 2   3   4   5
-                   1 leader       1 |<1> [1]  1 ~ 1 +
+                node              term | 2   3   4   5
+                   1 leader          1 |<1> [1]  1 ~ 1 +
                 """).endsWith("to do: process-ready 1; process-append-thread 1\n");
+    }
+
+    @Test
+    void showsASnapshotThatIsNotInstalledYet() {
+        run("add-nodes 2 voters=(1,2,3) index=2", "add-nodes 1", "campaign 1", "stabilize 1 2", "send-snapshot 1 3",
+                "deliver-msgs 3 type=MsgSnap");
+        assertThat(drawn()).contains("   3 follower        1 |    <1>+\n");
+        run("process-ready 3");
+        assertThat(drawn()).contains("   3 follower        1 |    <1>\n");
     }
 
     @Test
@@ -79,10 +88,10 @@ class LogPictureTest {
         run("stabilize", "partition 1|2,3", "propose 1 y", "process-ready 1", "campaign 2", "stabilize 2 3");
         String picture = drawn();
         assertThat(picture).startsWith("""
-                node           term | 2   ..  23  24  25  26  27  28  29  30  31  32  33  34
-                   1 leader       1 |<1>  .. [1] [1] [1] [1] [1] [1] [1] [1] [1] [1] [1]  1
-                   2 leader       2 |<1>  .. [1] [1] [1] [1] [1] [1] [1] [1] [1] [1] [1] [2]
-                   3 follower     2 |<1>  .. [1] [1] [1] [1] [1] [1] [1] [1] [1] [1] [1] [2]
+                node              term | 2   ..  23  24  25  26  27  28  29  30  31  32  33  34
+                   1 leader          1 |<1>  .. [1] [1] [1] [1] [1] [1] [1] [1] [1] [1] [1]  1
+                   2 leader          2 |<1>  .. [1] [1] [1] [1] [1] [1] [1] [1] [1] [1] [1] [2]
+                   3 follower        2 |<1>  .. [1] [1] [1] [1] [1] [1] [1] [1] [1] [1] [1] [2]
                 .. stands for 3..22, which all share
                 """);
         assertThat(picture.lines()).allMatch(line -> line.length() <= Pen.COLUMNS);
@@ -93,8 +102,8 @@ class LogPictureTest {
         run("add-nodes 2 voters=(1,2) index=2", "campaign 1", "stabilize", "partition 1|2");
         for (int i = 0; i < 30; i++)
             run("propose 1 x");
-        assertThat(drawn()).contains(".. stands for 3..21\n").contains("   1 leader       1 |<1>  ..  1 + 1 +");
-        assertThat(drawn()).contains("   2 follower     1 |<1>  ..\n");
+        assertThat(drawn()).contains(".. stands for 3..21\n").contains("   1 leader          1 |<1>  ..  1 + 1 +");
+        assertThat(drawn()).contains("   2 follower        1 |<1>  ..\n");
         assertThat(drawn().lines()).allMatch(line -> line.length() <= Pen.COLUMNS);
     }
 
@@ -109,6 +118,7 @@ class LogPictureTest {
     @Test
     void coloursTermsAndDrawsLinesOnATerminalThatCan() {
         run("add-nodes 1 voters=(1) index=2");
-        assertThat(drawn(new Pen(true, true, 80))).startsWith("node           term │ 2\n   1 follower     0 │\u001b[32m<1>\u001b[0m\n");
+        assertThat(drawn(new Pen(true, true, 80)))
+                .startsWith("node              term │ 2\n   1 follower        0 │\u001b[32m<1>\u001b[0m\n");
     }
 }

@@ -28,6 +28,13 @@ class HistoryFileTest {
     }
 
     @Test
+    void otherLanguagesHaveTheirsBesideIt(@TempDir Path dir) {
+        Path shells = dir.resolve("history");
+        assertThat(HistoryFile.prepare(Map.of("RAFTCTL_HISTORY", shells.toString()), "lab")).isEqualTo(dir.resolve("history-lab"));
+        assertThat(HistoryFile.prepare(Map.of(), "lab")).isNull();
+    }
+
+    @Test
     void whereNoneCanBeKeptThereIsNone() {
         assertThat(HistoryFile.prepare(Map.of("RAFTCTL_HISTORY", "/proc/nowhere/history"))).isNull();
     }

@@ -2,6 +2,7 @@ package dev.raftd.server.http;
 
 import com.fasterxml.jackson.databind.ObjectWriter;
 import dev.raftd.api.ErrorCode;
+import dev.raftd.api.Evidence;
 import dev.raftd.api.LogResponse;
 import dev.raftd.api.ReadyResponse;
 import dev.raftd.api.StatusResponse;
@@ -13,6 +14,7 @@ final class InspectEndpoint {
     private static final int READYS_DEFAULT = 20;
 
     private final ObjectWriter statuses = Json.writer(StatusResponse.class);
+    private final ObjectWriter evidences = Json.writer(Evidence.class);
     private final ObjectWriter logs = Json.writer(LogResponse.class);
     private final ObjectWriter readyLists = Json.writer(ReadyResponse.class);
     private final Requests requests;
@@ -29,6 +31,10 @@ final class InspectEndpoint {
     void status(Request request, Exchange exchange) throws BadRequestException {
         request.query();
         requests.status(exchange.reply(statuses));
+    }
+
+    void why(Request request, Exchange exchange) throws BadRequestException {
+        requests.why(request.query("index").number("index", 0, 0), exchange.reply(evidences));
     }
 
     void log(Request request, Exchange exchange) throws BadRequestException {

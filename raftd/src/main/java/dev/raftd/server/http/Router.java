@@ -30,6 +30,7 @@ final class Router {
         routes.put(REPLACE, List.of(Route.post("member_replace", true, members::replace)));
         routes.put(Paths.TRANSFER, List.of(Route.post("transfer", true, members::transfer)));
         routes.put(Paths.STATUS, List.of(Route.get("status", inspect::status)));
+        routes.put(Paths.WHY, List.of(Route.get("why", inspect::why)));
         routes.put(Paths.LOG, List.of(Route.get("log", inspect::log)));
         routes.put(Paths.JOURNEY, List.of(Route.get("journey", journeys::part)));
         routes.put(Paths.JOURNEY_CLUSTER, List.of(Route.get("journey_cluster", journeys::whole)));
@@ -40,6 +41,7 @@ final class Router {
         for (PageEndpoint.Part part : PageEndpoint.Part.values())
             routes.put(PageEndpoint.PARTS + part.file, List.of(Route.get("page_part", (rq, ex) -> page.part(part, rq, ex))));
         routes.put(Paths.SNAPSHOT, List.of(Route.get("snapshot", snapshots::save)));
+        routes.put(Paths.RECORD, List.of(Route.get("record", snapshots::record)));
         routes.put(Paths.HEALTH, List.of(Route.get("health", health::health)));
         routes.put(Paths.METRICS, List.of(Route.get("metrics", health::metrics)));
     }

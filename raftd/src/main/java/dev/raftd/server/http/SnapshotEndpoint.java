@@ -6,10 +6,11 @@ import dev.raftd.server.replica.Backup;
 import dev.raftd.server.replica.Failure;
 import dev.raftd.server.replica.Reply;
 import dev.raftd.server.replica.Requests;
+import dev.raftd.trace.SavedRing;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/// Copies of the store, for backups.
+/// Files that a member makes for whoever asks: copies of the store, and what was recorded of the core.
 final class SnapshotEndpoint {
     private final Requests requests;
     private final int max;
@@ -30,16 +31,37 @@ final class SnapshotEndpoint {
             exchange.problem(ErrorCode.OVERLOADED, "a member lets at most " + max + " snapshots be copied at once");
             return;
         }
-        Reply<Backup> stream = exchange
-                .reply(backup -> new SnapshotStream(exchange.stream(), backup, files, underWay::decrementAndGet).start());
-        requests.backup(answer -> {
+        SnapshotPart part = SnapshotPart.asked(request.headers());
+        Reply<Backup> stream = exchange.reply(backup -> new SnapshotStream(exchange.stream(), backup,
+                part == null ? 0 : part.fromOf(backup), files, underWay::decrementAndGet).start());
+        if (part == null)
+            requests.backup(counted(stream));
+        else
+            requests.backup(part.index(), part.term(), counted(stream));
+    }
+
+    /// A ring is in memory until its client has it, so these are counted like snapshots.
+    void record(Request request, Exchange exchange) throws BadRequestException {
+        request.query();
+        if (underWay.incrementAndGet() > max) {
+            underWay.decrementAndGet();
+            exchange.problem(ErrorCode.OVERLOADED, "a member lets at most " + max + " files be copied at once");
+            return;
+        }
+        Reply<SavedRing> stream = exchange
+                .reply(ring -> new RecordingStream(exchange.stream(), ring, underWay::decrementAndGet).start());
+        requests.recording(counted(stream));
+    }
+
+    private <T> Reply<T> counted(Reply<T> stream) {
+        return answer -> {
             switch (answer) {
-                case Answer.Ok<Backup> ok -> stream.answer(ok);
-                case Answer.Failed<Backup>(Failure failure) -> {
+                case Answer.Ok<T> ok -> stream.answer(ok);
+                case Answer.Failed<T>(Failure failure) -> {
                     underWay.decrementAndGet();
                     stream.failed(failure);
                 }
             }
-        });
+        };
     }
 }

@@ -1,10 +1,10 @@
 package dev.raftd.server.replica;
 
-/// Sees, tick by tick, whether the log writer is stuck in one turn. Confined to the raft loop.
+/// Sees, tick by tick, whether the log writer is stuck in one turn. Confined to the raft loop but for [#ticks].
 final class DiskWatch {
     private final LogWriter writer;
     private long turn = -1;
-    private long ticks;
+    private volatile long ticks;
 
     DiskWatch(LogWriter writer) {
         this.writer = writer;
@@ -13,8 +13,14 @@ final class DiskWatch {
     /// For how many ticks the present turn has lasted.
     long ticked() {
         long now = writer.turnsBegun();
-        ticks = writer.busy() && now == turn ? ticks + 1 : 0;
+        long lasting = writer.busy() && now == turn ? ticks + 1 : 0;
+        ticks = lasting;
         turn = now;
+        return lasting;
+    }
+
+    /// What [#ticked] last said. Any thread.
+    long ticks() {
         return ticks;
     }
 }

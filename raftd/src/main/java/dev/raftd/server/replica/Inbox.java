@@ -1,5 +1,6 @@
 package dev.raftd.server.replica;
 
+import dev.raftd.api.Evidence.Heard;
 import dev.raftd.node.Event;
 import dev.raftd.node.Node;
 import dev.raftd.raftpb.Entry;
@@ -9,6 +10,7 @@ import dev.raftd.raftpb.MessageType;
 import dev.raftd.server.journey.Journeys;
 import dev.raftd.server.kv.CommandCodec;
 import java.util.List;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 
 /// What members' messages have to pass before the core sees them, and who was heard from lately. Thread-safe.
@@ -55,6 +57,11 @@ final class Inbox {
     private static boolean isReadable(List<Entry> proposals) {
         return !proposals.isEmpty() && proposals.stream().allMatch(e -> e.type() == EntryType.NORMAL && e.data().length > 0
                 && Byte.toUnsignedInt(e.data()[0]) <= CommandCodec.FORMAT);
+    }
+
+    /// When each member was last heard from.
+    List<Heard> heard(long tick, long tickMillis) {
+        return new TreeMap<>(heardTicks).entrySet().stream().map(e -> new Heard(e.getKey(), (tick - e.getValue()) * tickMillis)).toList();
     }
 
     /// Whether a member was heard from within an election timeout; this one always was.

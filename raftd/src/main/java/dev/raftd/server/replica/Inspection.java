@@ -145,11 +145,14 @@ final class Inspection {
         return new LogResponse(self.id(), logStatus(range.marks), shown);
     }
 
+    /// Where an entry of the log is.
+    static String place(long index, LogState marks) {
+        return index < marks.unstableOffset() ? "stable" : index < marks.unstableOffsetInProgress() ? "in-progress" : "unstable";
+    }
+
     private static LogEntry entry(Entry e, LogState marks) {
-        String place = e.index() < marks.unstableOffset()
-                ? "stable"
-                : e.index() < marks.unstableOffsetInProgress() ? "in-progress" : "unstable";
-        return new LogEntry(e.index(), e.term(), e.type().toString(), e.data().length, text(e), place, e.index() <= marks.committed(),
+        return new LogEntry(e.index(), e.term(), e.type().toString(), e.data().length, text(e), place(e.index(), marks),
+                e.index() <= marks.committed(),
                 e.index() <= marks.applied());
     }
 

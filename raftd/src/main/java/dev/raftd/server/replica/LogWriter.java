@@ -102,6 +102,7 @@ final class LogWriter {
     private final RecentMax recentSyncs = new RecentMax();
     private volatile long turnsBegun;
     private volatile boolean busy;
+    private volatile long syncNanosLast;
 
     LogWriter(long self, SegmentedLog log, SnapshotFiles snapshots, Outcomes outcomes, Executor background, LongSupplier nanoTime,
             Counters counters, Journeys journeys) {
@@ -163,6 +164,11 @@ final class LogWriter {
     /// The longest sync of the last ten seconds. Any thread.
     long syncNanosMaxRecent() {
         return recentSyncs.at(nanoTime.getAsLong());
+    }
+
+    /// How long the last sync took. Any thread.
+    long syncNanosLast() {
+        return syncNanosLast;
     }
 
     /// Waits for work, not longer than given.
@@ -395,6 +401,7 @@ final class LogWriter {
         sync.run();
         long ended = nanoTime.getAsLong();
         long nanos = ended - begun;
+        syncNanosLast = nanos;
         counters.syncs.increment();
         counters.syncNanos.add(nanos);
         counters.syncNanosMax.accumulate(nanos);

@@ -114,6 +114,15 @@ final class Proposals {
         held = all;
     }
 
+    /// Proposed or not.
+    int waiting() {
+        return bySequence.size() + (int) held.stream().filter(w -> !w.proposed).count();
+    }
+
+    int heldCount() {
+        return held.size();
+    }
+
     boolean isHolding() {
         return !held.isEmpty();
     }

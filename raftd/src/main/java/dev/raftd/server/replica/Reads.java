@@ -73,6 +73,15 @@ final class Reads {
         return new Event.ReadIndex(context);
     }
 
+    /// How many are where.
+    record Stages(int queued, int asked, long askedTick, int known, long lowestIndex) {}
+
+    Stages stages() {
+        return new Stages(queued.size(), asked.values().stream().mapToInt(question -> question.reads.size()).sum(),
+                asked.values().stream().mapToLong(Asked::tick).min().orElse(-1), known.values().stream().mapToInt(List::size).sum(),
+                known.isEmpty() ? 0 : known.firstKey());
+    }
+
     void answered(ReadState state, KvRoot root) {
         byte[] context = state.requestContext();
         long id = context.length == CONTEXT_BYTES ? ByteBuffer.wrap(context).getLong(ID_OFFSET) : 0;

@@ -1,6 +1,7 @@
 package dev.raftd.server.replica;
 
 import dev.raftd.api.ErrorCode;
+import dev.raftd.api.Evidence;
 import dev.raftd.api.MembersResponse;
 import dev.raftd.api.WriteResponse;
 import dev.raftd.node.Event;
@@ -53,6 +54,7 @@ final class ReadyWork implements ReadyHandler {
     /// @param removed  called once, when this member was removed and the others can do without it
     record Parts(ReplicaConfig config, RawNode raft, OfferedStorage storage, LogWriter writer, Transport transport, Compactor compactor,
             Backups backups, Upkeep upkeep, ReadyRing ring, Journeys journeys, HashRing hashes, Counters counters, Suspicions suspicions,
+            LoopWatch watch,
             FatalHandler fatal,
             LongPredicate isActive, Runnable removed) {}
 
@@ -110,6 +112,18 @@ final class ReadyWork implements ReadyHandler {
 
     View view() {
         return view;
+    }
+
+    /// For how long the log writer's present write lasts. Any thread.
+    long stalledMillis() {
+        return disk.ticks() * config.tickMillis();
+    }
+
+    /// What clients wait for.
+    Evidence.Waiting waiting() {
+        Reads.Stages r = reads.stages();
+        return new Evidence.Waiting(proposals.waiting(), proposals.heldCount(), r.queued() + r.asked() + r.known(), r.queued(), r.asked(),
+                r.askedTick() < 0 ? -1 : (tick - r.askedTick()) * config.tickMillis(), r.known(), r.lowestIndex());
     }
 
     /// Ticks since the start.
@@ -446,6 +460,7 @@ final class ReadyWork implements ReadyHandler {
     // Applying.
 
     private void apply(List<Entry> entries) {
+        parts.watch.applying(entries.getFirst().index());
         ConfState before = applier.conf();
         List<Applied> results = applier.apply(entries);
         publish(!applier.conf().equals(before));
@@ -460,6 +475,7 @@ final class ReadyWork implements ReadyHandler {
             removed();
         }
         parts.compactor.maybeSnapshot(view.root(), view.conf(), applier.term(), false);
+        parts.watch.applying(0);
     }
 
     private void publish(boolean membersMayDiffer) {

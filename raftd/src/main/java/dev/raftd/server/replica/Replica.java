@@ -7,6 +7,7 @@ import dev.raftd.api.Bytes;
 import dev.raftd.api.ChangePreview;
 import dev.raftd.api.DiskStatus;
 import dev.raftd.api.ErrorCode;
+import dev.raftd.api.Evidence;
 import dev.raftd.api.JourneyPart;
 import dev.raftd.api.LiveFrame;
 import dev.raftd.api.LogResponse;
@@ -19,9 +20,11 @@ import dev.raftd.node.Event;
 import dev.raftd.node.Node;
 import dev.raftd.node.NodeConfig;
 import dev.raftd.raft.Config;
+import dev.raftd.raft.ElectionTimeouts;
 import dev.raftd.raft.Peer;
 import dev.raftd.raft.RawNode;
 import dev.raftd.raft.SnapshotStatus;
+import dev.raftd.raft.Storage;
 import dev.raftd.raftpb.HardState;
 import dev.raftd.raftpb.Message;
 import dev.raftd.raftpb.SnapshotMetadata;
@@ -42,6 +45,9 @@ import dev.raftd.server.storage.Recovery;
 import dev.raftd.server.storage.SegmentedLog;
 import dev.raftd.server.storage.StorageException;
 import dev.raftd.trace.ReadyRing;
+import dev.raftd.trace.Recorder;
+import dev.raftd.trace.RecorderConfig;
+import dev.raftd.trace.SavedRing;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -56,6 +62,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -100,8 +107,15 @@ public final class Replica implements Requests, Transport.Receiver {
     /// @param nanoTime   monotonic, for measuring syncs and uptime
     /// @param probe      who answers at a new member's URL
     /// @param removed    called once, on the raft loop, when this member was removed and may end
+    /// @param recording  of what the core is told and does
     public record Surroundings(Function<Replica, Transport> transport, Executor background, FatalHandler fatal,
-            LongSupplier nanoTime, PeerProbe probe, Runnable removed) {
+            LongSupplier nanoTime, PeerProbe probe, Runnable removed, FlightRecording recording) {
+        /// A world in which nothing is recorded.
+        public Surroundings(Function<Replica, Transport> transport, Executor background, FatalHandler fatal, LongSupplier nanoTime,
+                PeerProbe probe, Runnable removed) {
+            this(transport, background, fatal, nanoTime, probe, removed, FlightRecording.OFF);
+        }
+
         /// A world without URLs, in which a removed member stays.
         public Surroundings(Function<Replica, Transport> transport, Executor background, FatalHandler fatal, LongSupplier nanoTime) {
             this(transport, background, fatal, nanoTime, PeerProbe.BLIND, () -> {});
@@ -111,6 +125,7 @@ public final class Replica implements Requests, Transport.Receiver {
     private final ReplicaConfig config;
     private final long self;
     private final SegmentedLog log;
+    private final SnapshotFiles files;
     private final Executor background;
     private final LongSupplier nanoTime;
     private final PeerProbe probe;
@@ -119,8 +134,11 @@ public final class Replica implements Requests, Transport.Receiver {
     private final Alarms alarms = new Alarms();
     private final HashRing hashes;
     private final Inspection inspection;
+    private final LoopWatch watch;
+    private final Testimony testimony;
     private final ReadyRing ring;
     private final Journeys journeys;
+    private final @Nullable Recorder recorder;
     private final Traffic traffic = new Traffic();
     private final LiveView live;
     private final LogWriter writer;
@@ -148,9 +166,10 @@ public final class Replica implements Requests, Transport.Receiver {
         probe = surroundings.probe;
         startNanos = nanoTime.getAsLong();
         inspection = new Inspection(config.self(), log);
+        watch = new LoopWatch(config.electionTicks() * config.tickMillis() * 1_000_000L);
         ring = new ReadyRing(self, config.limits().readysKept(), config.limits().readysKeptBytes(), CommandCodec::words);
         live = new LiveView(traffic, config.clock());
-        SnapshotFiles files = new SnapshotFiles(stored.snapshots());
+        files = new SnapshotFiles(stored.snapshots());
         SnapshotMetadata snapshot = stored.snapshot();
         KvRoot root = snapshot.index() == 0 ? new KvStore().root() : files.load(snapshot);
         hashes = new HashRing(root.appliedIndex(), root.hash());
@@ -159,7 +178,8 @@ public final class Replica implements Requests, Transport.Receiver {
         inbox = new Inbox(self, config.electionTicks(), counters, suspicions, journeys);
         comparison = new Comparison(config.self(), this::view, hashes, alarms, this::wrong);
         OfferedStorage offered = new OfferedStorage(log);
-        raft = rawNode(config, offered, root.appliedIndex(), entrance.bootstrap);
+        recorder = recorder(surroundings.recording);
+        raft = rawNode(offered, root.appliedIndex(), entrance.bootstrap);
         FatalHandler fatal = surroundings.fatal;
         Transport transport = new WatchedTransport(surroundings.transport.apply(this), traffic);
         writer = new LogWriter(self, log, files, new Written(transport), background, nanoTime, counters,
@@ -170,25 +190,54 @@ public final class Replica implements Requests, Transport.Receiver {
         Backups backups = new Backups(files, compactor, background, config.limits().requestTimeoutTicks());
         work = new ReadyWork(
                 new ReadyWork.Parts(config, raft, offered, writer, transport, compactor, backups, upkeep, ring, journeys, hashes, counters,
-                        suspicions, fatal, this::isActive, surroundings.removed),
+                        suspicions, watch, fatal, this::isActive, surroundings.removed),
                 root,
                 log.initialState().confState(), entrance.peerUrls, inspection);
         node = new Node(NodeConfig.of(config.tickMillis() * 1_000_000L), raft, work, () -> LockSupport.unpark(loop));
+        testimony = new Testimony(new Testimony.Scene(config, inspection, watch, new Letters(), writer, inbox, transport, work, nanoTime,
+                () -> full, () -> diskStatus().freeBytes(), this::unfit));
         // from here on the transport may call
         work.tellMembers();
     }
 
-    private static RawNode rawNode(ReplicaConfig config, OfferedStorage log, long applied, List<Peer> bootstrap) {
-        ReplicaConfig.Limits limits = config.limits();
-        boolean first = log.lastIndex() == 0 && log.initialState().hardState().equals(HardState.EMPTY);
-        RawNode raft = new RawNode(Config.builder(config.self().id(), log, config.electionTimeouts()).logger(config.logger())
-                .electionTick(config.electionTicks()).heartbeatTick(1).applied(applied).asyncStorageWrites(true).checkQuorum(true)
-                .preVote(true).stepDownOnRemoval(true).maxSizePerMsg(limits.messageBytes())
-                .maxUncommittedEntriesSize(limits.uncommittedBytes()).maxInflightMsgs(limits.inflightMessages()).build());
-        if (first && !bootstrap.isEmpty()) {
-            raft.bootstrap(bootstrap);
+    private @Nullable Recorder recorder(FlightRecording recording) {
+        if (!recording.isOn()) {
+            return null;
         }
-        return raft;
+        RecorderConfig.About about = new RecorderConfig.About(self, config.self().clusterId(), config.self().version());
+        return new Recorder(new RecorderConfig(about, recording.memoryBytes(), recording.eventsMax(), config.clock(), nanoTime),
+                recording.sink());
+    }
+
+    private RawNode rawNode(OfferedStorage offered, long applied, List<Peer> bootstrap) {
+        ReplicaConfig.Limits limits = config.limits();
+        boolean first = offered.lastIndex() == 0 && offered.initialState().hardState().equals(HardState.EMPTY);
+        Storage storage = recorder == null ? offered : recorder.storage(offered);
+        ElectionTimeouts timeouts = recorder == null ? config.electionTimeouts() : recorder.electionTimeouts(config.electionTimeouts());
+        Config core = Config.builder(self, storage, timeouts).logger(config.logger()).electionTick(config.electionTicks()).heartbeatTick(1)
+                .applied(applied).asyncStorageWrites(true).checkQuorum(true).preVote(true).stepDownOnRemoval(true)
+                .maxSizePerMsg(limits.messageBytes()).maxUncommittedEntriesSize(limits.uncommittedBytes())
+                .maxInflightMsgs(limits.inflightMessages()).build();
+        RawNode node = new RawNode(core);
+        if (first && !bootstrap.isEmpty()) {
+            node.bootstrap(bootstrap);
+        }
+        if (recorder != null) {
+            recorder.attach(node, core);
+        }
+        return node;
+    }
+
+    private final class Letters implements Testimony.Mail {
+        @Override
+        public int queued() {
+            return node.queued();
+        }
+
+        @Override
+        public boolean isFull() {
+            return node.isFull();
+        }
     }
 
     /// What the log writer's work comes to.
@@ -245,12 +294,26 @@ public final class Replica implements Requests, Transport.Receiver {
 
     /// One turn of the raft loop; see [Node#runOnce].
     boolean runOnce(long nowNanos) {
-        boolean more = node.runOnce(nowNanos);
+        watch.turnBegins(nowNanos, node.nextTickNanos());
+        boolean more = turn(nowNanos);
+        watch.turnEnds();
         CompletableFuture<Void> waiter = answered;
         if (waiter != null && writesWaiting.get() == 0 && readsWaiting.get() == 0 && !work.changes().isWaiting()) {
             waiter.complete(null);
         }
         return more;
+    }
+
+    /// A node that breaks does so by an event, which is worth more in a recording than all others.
+    private boolean turn(long nowNanos) {
+        try {
+            return node.runOnce(nowNanos);
+        } catch (RuntimeException | Error broken) {
+            if (recorder != null) {
+                recorder.crashed();
+            }
+            throw broken;
+        }
     }
 
     long nextTickNanos() {
@@ -447,6 +510,17 @@ public final class Replica implements Requests, Transport.Receiver {
     }
 
     @Override
+    public void why(long index, Reply<Evidence> reply) {
+        boolean asked = testimony.loopAnswers() && !node.isFull() && node.offer(new Event.Call(raft -> {
+            Supplier<Evidence> evidence = testimony.inside(raft, status(raft), index);
+            background.execute(() -> reply.ok(evidence.get()));
+        }));
+        if (!asked) {
+            reply.ok(testimony.outside());
+        }
+    }
+
+    @Override
     public void watch(boolean now) {
         traffic.watch(now);
     }
@@ -552,6 +626,18 @@ public final class Replica implements Requests, Transport.Receiver {
     }
 
     @Override
+    public void backup(long index, long term, Reply<Backup> reply) {
+        background.execute(() -> {
+            Backup kept = files.kept(index, term);
+            if (kept == null) {
+                backup(reply);
+            } else {
+                reply.ok(kept);
+            }
+        });
+    }
+
+    @Override
     public void log(long from, long to, int limit, Reply<LogResponse> reply) {
         offer(new Event.Call(raft -> {
             Inspection.LogRange range = inspection.range(raft, from, to, limit);
@@ -583,6 +669,15 @@ public final class Replica implements Requests, Transport.Receiver {
                 }
             }
         }), reply);
+    }
+
+    @Override
+    public void recording(Reply<SavedRing> reply) {
+        if (recorder == null) {
+            reply.failed(Failure.notApplied(ErrorCode.RECORDING_OFF, "member " + Long.toUnsignedString(self) + " records nothing"));
+        } else {
+            offer(new Event.Call(raft -> reply.ok(recorder.save())), reply);
+        }
     }
 
     @Override
@@ -640,6 +735,11 @@ public final class Replica implements Requests, Transport.Receiver {
 
     public Counters counters() {
         return counters;
+    }
+
+    /// Events of the core that no recording has.
+    public long unrecordedEvents() {
+        return recorder == null ? 0 : recorder.lostEvents();
     }
 
     /// Events that wait for the raft loop.

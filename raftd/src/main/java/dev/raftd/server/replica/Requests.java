@@ -2,6 +2,7 @@ package dev.raftd.server.replica;
 
 import dev.raftd.api.Bytes;
 import dev.raftd.api.ChangePreview;
+import dev.raftd.api.Evidence;
 import dev.raftd.api.JourneyPart;
 import dev.raftd.api.LiveFrame;
 import dev.raftd.api.LogResponse;
@@ -12,6 +13,7 @@ import dev.raftd.api.TransferResponse;
 import dev.raftd.api.WriteResponse;
 import dev.raftd.server.kv.Command;
 import dev.raftd.server.kv.KvRoot;
+import dev.raftd.trace.SavedRing;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -32,6 +34,11 @@ public interface Requests {
 
     void status(Reply<StatusResponse> reply);
 
+    /// What this member knows of why something waits. Answered even while its raft loop is stuck.
+    ///
+    /// @param index of the entry that is asked about, 0 for none
+    void why(long index, Reply<Evidence> reply);
+
     /// The members as this member knows them.
     void members(Reply<MembersResponse> reply);
 
@@ -48,6 +55,9 @@ public interface Requests {
     /// A snapshot of all that this member has applied by now. To be closed by whoever gets it.
     void backup(Reply<Backup> reply);
 
+    /// The snapshot of that index and term, if this member has it still; else another one.
+    void backup(long index, long term, Reply<Backup> reply);
+
     /// Entries of this member's log.
     ///
     /// @param from  the first index, 0 for the first there is
@@ -57,6 +67,9 @@ public interface Requests {
 
     /// What this member recorded of an entry's journey.
     void journey(EntryChoice choice, Reply<JourneyPart> reply);
+
+    /// What the core was last told and did, for a replay.
+    void recording(Reply<SavedRing> reply);
 
     /// The last Readys, oldest first.
     List<ReadyTrace> lastReadys(int count);

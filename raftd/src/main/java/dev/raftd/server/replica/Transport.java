@@ -1,10 +1,12 @@
 package dev.raftd.server.replica;
 
+import dev.raftd.api.Evidence;
 import dev.raftd.raftpb.Message;
 import dev.raftd.raftpb.SnapshotMetadata;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +20,9 @@ public interface Transport {
     /// Queues a message to a member. What finds its queue full or its member unknown is dropped and reported as unreachable.
     /// A MsgSnap is sent on a stream of its own, with the file that its metadata names as its data.
     void send(Message message);
+
+    /// How the ways to the other members are; empty where there are none to speak of. Any thread.
+    List<Evidence.Link> links();
 
     /// What the transport tells the node. All methods may be called on any thread and do not block.
     interface Receiver {

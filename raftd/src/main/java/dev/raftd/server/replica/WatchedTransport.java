@@ -1,6 +1,8 @@
 package dev.raftd.server.replica;
 
+import dev.raftd.api.Evidence;
 import dev.raftd.raftpb.Message;
+import java.util.List;
 import java.util.Map;
 
 /// Shows what is sent to whoever watches. As thread-safe as what it passes on to.
@@ -22,5 +24,10 @@ final class WatchedTransport implements Transport {
     public void send(Message message) {
         traffic.sent(message);
         transport.send(message);
+    }
+
+    @Override
+    public List<Evidence.Link> links() {
+        return transport.links();
     }
 }

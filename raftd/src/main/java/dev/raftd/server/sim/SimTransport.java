@@ -1,5 +1,6 @@
 package dev.raftd.server.sim;
 
+import dev.raftd.api.Evidence;
 import dev.raftd.server.agreement.HashAnswer;
 import dev.raftd.server.agreement.HashQuestion;
 import dev.raftd.api.MembersResponse;
@@ -92,6 +93,12 @@ final class SimTransport implements Transport, ClusterView {
         } else {
             link.send(m);
         }
+    }
+
+    /// Nobody asks a simulated member why.
+    @Override
+    public List<Evidence.Link> links() {
+        return List.of();
     }
 
     void unreachable(long peer) {

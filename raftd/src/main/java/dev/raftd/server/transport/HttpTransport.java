@@ -1,5 +1,6 @@
 package dev.raftd.server.transport;
 
+import dev.raftd.api.Evidence;
 import dev.raftd.server.epoch.Acquaintances;
 import dev.raftd.raftpb.Message;
 import dev.raftd.raftpb.MessageType;
@@ -7,7 +8,9 @@ import dev.raftd.server.replica.Transport;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.IOException;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLong;
 import okhttp3.HttpUrl;
 import org.slf4j.Logger;
@@ -127,6 +130,11 @@ public final class HttpTransport implements Transport, AutoCloseable {
             if (snapshot)
                 receiver.snapshotSent(message.to(), false);
         }
+    }
+
+    @Override
+    public List<Evidence.Link> links() {
+        return new TreeMap<>(links).values().stream().map(Link::evidence).toList();
     }
 
     private void heard(long peer) {

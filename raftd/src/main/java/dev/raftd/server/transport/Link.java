@@ -1,10 +1,13 @@
 package dev.raftd.server.transport;
 
+import dev.raftd.api.Evidence;
 import dev.raftd.raftpb.Message;
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.net.ConnectException;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
+import java.net.UnknownHostException;
 import java.util.concurrent.TimeUnit;
 import okhttp3.Call;
 import okhttp3.MediaType;
@@ -25,6 +28,7 @@ final class Link {
     private static final Logger LOG = LoggerFactory.getLogger(Link.class);
     /// What is written at most before it is flushed, so that a long queue does not keep its first messages back.
     private static final int FLUSH_BYTES = 256 << 10;
+    private static final String CONNECTING = "connecting";
 
     private final Outgoing out;
     private final PeerClient client;
@@ -38,8 +42,15 @@ final class Link {
     /// Only the link's thread reads and writes these.
     private long unansweredNanos;
     private int connection;
-    private boolean up;
+    private volatile boolean up;
     private boolean reported;
+    /// For who looks; of the last change between up and down, and of the last message dropped.
+    private volatile Standing standing = new Standing(System.nanoTime(), CONNECTING, "");
+    private volatile long droppedNanos;
+    private volatile boolean hasDropped;
+
+    /// @param cause why it is not connected, empty if it is
+    private record Standing(long sinceNanos, String cause, String detail) {}
 
     Link(Outgoing out) {
         this.out = out;
@@ -59,8 +70,22 @@ final class Link {
     void send(Message m) {
         if (queue.offer(m))
             return;
+        droppedNanos = System.nanoTime();
+        hasDropped = true;
         out.metrics().droppedOut(1);
         out.receiver().unreachable(out.peer());
+    }
+
+    /// Any thread.
+    Evidence.Link evidence() {
+        Standing now = standing;
+        boolean connected = now.cause.isEmpty();
+        return new Evidence.Link(out.peer(), url(), connected, millisSince(now.sinceNanos), now.cause, now.detail, queue.size(),
+                out.limits().queueMessagesMax(), hasDropped ? millisSince(droppedNanos) : -1, snapshots.progress());
+    }
+
+    static long millisSince(long nanos) {
+        return TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - nanos);
     }
 
     void sendSnapshot(Message m) {
@@ -86,16 +111,27 @@ final class Link {
             while (!closed) {
                 connection = queue.accept();
                 up = false;
-                String why = stream();
+                Ending ending = stream();
                 if (closed)
                     return;
-                down(why);
+                fallen(ending);
+                down(ending.detail);
                 queue.pause(TimeUnit.MILLISECONDS.toNanos(pauseMillis));
                 pauseMillis = up ? out.limits().backoffMillisMin() : Math.min(2 * pauseMillis, out.limits().backoffMillisMax());
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    /// How a connection ended.
+    private record Ending(String cause, String detail) {}
+
+    /// Tried again in vain is down since it was before.
+    private void fallen(Ending ending) {
+        Standing before = standing;
+        boolean was = before.cause.isEmpty() || before.cause.equals(CONNECTING);
+        standing = new Standing(was ? System.nanoTime() : before.sinceNanos, ending.cause, ending.detail);
     }
 
     private void down(String why) {
@@ -108,20 +144,40 @@ final class Link {
     }
 
     /// One connection's life. Returns why it ended.
-    private String stream() {
+    private Ending stream() {
         Call current = client.http().newCall(out.request(PeerPaths.STREAM, new Body()));
         call = current;
         if (closed)
-            return "closed";
+            return new Ending("closed", "closed");
         try (Response response = current.execute()) {
-            return out.refusal(response);
+            return new Ending(Outgoing.cause(response), out.refusal(response));
         } catch (IOException e) {
-            return String.valueOf(e.getMessage());
+            return new Ending(cause(e), String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static String cause(IOException e) {
+        return switch (e) {
+            case ConnectException refused -> "connection_refused";
+            case UnknownHostException unknown -> "unknown_host";
+            case SilentException silent -> "silent";
+            case InterruptedIOException timeout -> "no_answer";
+            default -> "connection_broken";
+        };
+    }
+
+    /// A peer that took bytes and said nothing.
+    private static final class SilentException extends IOException {
+        private static final long serialVersionUID = 1L;
+
+        SilentException(String message) {
+            super(message);
         }
     }
 
     private void isUp() {
         up = true;
+        standing = new Standing(System.nanoTime(), "", "");
         reported = false;
         unansweredNanos = System.nanoTime();
         heardNanos = unansweredNanos;
@@ -180,7 +236,7 @@ final class Link {
         if (heardNanos - unansweredNanos >= 0)
             unansweredNanos = now;
         else if (now - unansweredNanos > TimeUnit.MILLISECONDS.toNanos(out.limits().silenceMillis()))
-            throw new IOException("nothing heard for " + out.limits().silenceMillis() + " ms");
+            throw new SilentException("nothing heard for " + out.limits().silenceMillis() + " ms");
     }
 
     private final class Body extends RequestBody {

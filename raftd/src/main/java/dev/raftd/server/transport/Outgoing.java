@@ -8,6 +8,7 @@ import okhttp3.HttpUrl;
 import okhttp3.Request;
 import okhttp3.RequestBody;
 import okhttp3.Response;
+import org.jspecify.annotations.Nullable;
 
 /// What sending to one peer needs to know.
 ///
@@ -34,8 +35,17 @@ record Outgoing(long peer, HttpUrl url, Limits limits, LongFunction<Handshake> h
             view.dataMissing(peer);
         else if (Refusal.DATA_ROLLED_BACK.code().equals(cause))
             view.dataRolledBack(peer);
-        boolean readable = cause != null && cause.matches("[a-z_]{1,40}");
-        return "it answered " + response.code() + (readable ? " " + cause + Refusal.next(cause) : "");
+        return "it answered " + response.code() + (isReadable(cause) ? " " + cause + Refusal.next(cause) : "");
+    }
+
+    /// The code of why the peer did not serve the request.
+    static String cause(Response response) {
+        String cause = response.header(PeerPaths.REFUSAL, "");
+        return isReadable(cause) ? cause : "http_" + response.code();
+    }
+
+    private static boolean isReadable(@Nullable String cause) {
+        return cause != null && cause.matches("[a-z_]{1,40}");
     }
 
     String name() {

@@ -46,6 +46,16 @@ final class SendQueue {
         }
     }
 
+    /// How many messages wait.
+    int size() {
+        lock.lock();
+        try {
+            return queue.size();
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /// The next message, or null if there is none now.
     @Nullable
     Message poll() {

@@ -1,6 +1,7 @@
 package dev.raftd.server.transport;
 
 import dev.raftd.server.transport.TransportConfig.Limits;
+import dev.raftd.api.Evidence;
 import dev.raftd.raftpb.Message;
 import dev.raftd.raftpb.Snapshot;
 import dev.raftd.server.replica.Transport.Snapshots;
@@ -32,6 +33,7 @@ final class SnapshotSender {
     private final AtomicBoolean busy = new AtomicBoolean();
     private volatile boolean closed;
     private volatile @Nullable Call call;
+    private volatile @Nullable Sending sending;
 
     SnapshotSender(Outgoing out) {
         this.out = out;
@@ -48,6 +50,18 @@ final class SnapshotSender {
         Thread.ofVirtual().name("peer-" + out.name() + "-snapshot").start(() -> run(m));
     }
 
+    /// What is on its way.
+    private record Sending(SnapshotName name, Body body, long sinceNanos) {}
+
+    /// Null if none is on its way. Any thread.
+    Evidence.@Nullable SnapshotProgress progress() {
+        Sending now = sending;
+        return now == null
+                ? null
+                : new Evidence.SnapshotProgress(now.name.index(), now.body.offset + now.body.sent, now.name.sizeBytes(),
+                        Link.millisSince(now.sinceNanos));
+    }
+
     void close() {
         closed = true;
         Call current = call;
@@ -60,6 +74,7 @@ final class SnapshotSender {
         try {
             ok = transfer(m);
         } finally {
+            sending = null;
             busy.set(false);
             out.metrics().snapshot("out", ok);
             out.receiver().snapshotSent(out.peer(), ok);
@@ -83,8 +98,10 @@ final class SnapshotSender {
     /// Goes on where the receiver says, and again after a broken connection as long as each brings the file on.
     private boolean transfer(Message m, Snapshots.Source source, SnapshotName name) {
         long offset = 0;
+        long startNanos = System.nanoTime();
         for (int i = 0; i < ATTEMPTS_MAX && !closed; i++) {
             Body body = new Body(m, source, offset);
+            sending = new Sending(name, body, startNanos);
             switch (attempt(body, name)) {
                 case Taken taken -> {
                     return true;

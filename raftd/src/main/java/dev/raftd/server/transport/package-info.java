@@ -23,6 +23,7 @@
 /// 5. What arrived of a snapshot whose connection broke is kept for a while; whoever sends that very file is told where to go on. A file is
 ///    verified as a whole before it is sent, and again before it is given to the node.
 /// 6. A removed member that asks is told so with 410 `node_removed`. An unknown one is refused until a known member vouches for it.
+///    A member that was away while all whom it knew were replaced has nobody to ask: it is to be replaced, too.
 ///
 /// Never: looks into what entries carry, decides anything of Raft, retries a message.
 ///

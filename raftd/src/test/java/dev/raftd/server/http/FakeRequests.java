@@ -6,6 +6,7 @@ import dev.raftd.api.ChangePreview;
 import dev.raftd.api.ConfigStatus;
 import dev.raftd.api.DiskStatus;
 import dev.raftd.api.ErrorCode;
+import dev.raftd.api.Evidence;
 import dev.raftd.api.LiveFrame;
 import dev.raftd.api.LiveMessage;
 import dev.raftd.api.LogEntry;
@@ -39,6 +40,7 @@ import dev.raftd.server.replica.Failure;
 import dev.raftd.server.replica.MemberChange;
 import dev.raftd.server.replica.Reply;
 import dev.raftd.server.replica.Requests;
+import dev.raftd.trace.SavedRing;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
@@ -134,6 +136,11 @@ final class FakeRequests implements Requests {
     }
 
     @Override
+    public void why(long index, Reply<Evidence> reply) {
+        throw new UnsupportedOperationException("why");
+    }
+
+    @Override
     public void members(Reply<MembersResponse> reply) {
         if (membersFail)
             answer("members", reply, members);
@@ -162,6 +169,11 @@ final class FakeRequests implements Requests {
     }
 
     @Override
+    public void backup(long index, long term, Reply<Backup> reply) {
+        backup(reply);
+    }
+
+    @Override
     public void backup(Reply<Backup> reply) {
         Supplier<Backup> source = backups;
         answer("backup", reply, source == null
@@ -173,6 +185,11 @@ final class FakeRequests implements Requests {
     public void log(long from, long to, int limit, Reply<LogResponse> reply) {
         LogEntry entry = new LogEntry(1, 1, "EntryNormal", 3, "put a", "stable", true, true);
         answer("log " + from + " " + to + " " + limit, reply, new LogResponse(1, LOG, List.of(entry)));
+    }
+
+    @Override
+    public void recording(Reply<SavedRing> reply) {
+        answer("recording", reply, new Answer.Failed<>(Failure.notApplied(ErrorCode.RECORDING_OFF, "member 1 records nothing")));
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.raftd.server.replica;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.raftd.api.Bytes;
+import dev.raftd.api.Evidence;
 import dev.raftd.api.WriteResponse;
 import dev.raftd.raft.Logger;
 import dev.raftd.raftpb.Message;
@@ -16,6 +17,7 @@ import dev.raftd.server.storage.Recovery;
 import dev.raftd.server.storage.SimDisks;
 import dev.raftd.server.storage.StorageException;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
@@ -34,6 +36,11 @@ class ReplicaThreadsTest {
         @Override
         public void members(Map<Long, String> peerUrls) {
             // a cluster of one
+        }
+
+        @Override
+        public List<Evidence.Link> links() {
+            return List.of();
         }
 
         @Override

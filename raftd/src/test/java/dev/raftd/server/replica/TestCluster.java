@@ -1,6 +1,7 @@
 package dev.raftd.server.replica;
 
 import dev.raftd.api.Bytes;
+import dev.raftd.api.Evidence;
 import dev.raftd.api.StatusResponse;
 import dev.raftd.api.WriteResponse;
 import dev.raftd.raft.Logger;
@@ -17,6 +18,8 @@ import dev.raftd.server.storage.Identity;
 import dev.raftd.server.storage.LogConfig;
 import dev.raftd.server.storage.Recovery;
 import dev.raftd.server.storage.SimDisks;
+import dev.raftd.why.Silent;
+import dev.raftd.why.Survey;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -56,6 +59,8 @@ final class TestCluster {
         @Nullable
         StateCheck check;
         boolean diskStands;
+        /// Its raft loop gets no turns; all else of it goes on.
+        boolean loopStands;
         /// Whether it was removed and may end.
         boolean ended;
         /// What happens while the next sync lasts.
@@ -95,6 +100,11 @@ final class TestCluster {
         }
 
         @Override
+        public List<Evidence.Link> links() {
+            return List.of();
+        }
+
+        @Override
         public void send(Message message) {
             if (members.get(from).containsKey(message.to())) {
                 wire.add(new Delivery(from, message.to(), message));
@@ -111,12 +121,16 @@ final class TestCluster {
     ReplicaConfig.Recording recording = new ReplicaConfig.Recording(0);
     Predicate<Message> drops = message -> false;
     Predicate<Message> repeats = message -> false;
+    /// Messages that stay on the wire.
+    Predicate<Message> holds = message -> false;
     PeerProbe probe = PeerProbe.BLIND;
+    FlightRecording flightRecording = FlightRecording.OFF;
     private final Random random;
     private final Map<Long, Map<Long, String>> members = new TreeMap<>();
     private final ArrayDeque<Delivery> wire = new ArrayDeque<>();
     private final ArrayDeque<Runnable> background = new ArrayDeque<>();
     private final Set<Link> cut = new HashSet<>();
+    private final Set<Long> paused = new HashSet<>();
     private final TreeMap<Long, String> founders = new TreeMap<>();
     private long nowNanos = 1;
     private long runs;
@@ -183,7 +197,7 @@ final class TestCluster {
         place.stored = stored;
         place.replica = new Replica(config, stored, entrance,
                 new Replica.Surroundings(receiver -> new Wire(id, receiver), background::add, fatal::add, () -> readNanos(place), probe,
-                        () -> place.ended = true));
+                        () -> place.ended = true, flightRecording));
         place.check = new StateCheck(place.replica.comparison(), (url, question) -> hashes(id, url, question));
         return place.replica;
     }
@@ -230,6 +244,20 @@ final class TestCluster {
         }
     }
 
+    /// Nothing passes from the one to the other.
+    void cut(long from, long to) {
+        cut.add(new Link(from, to));
+    }
+
+    /// The process stands still; what is sent to it arrives and waits.
+    void pause(long id) {
+        paused.add(id);
+    }
+
+    void resume(long id) {
+        paused.remove(id);
+    }
+
     void heal() {
         cut.clear();
     }
@@ -258,7 +286,7 @@ final class TestCluster {
         boolean worked = false;
         for (Place place : List.copyOf(places.values())) {
             Replica replica = place.replica;
-            if (replica != null) {
+            if (replica != null && !paused.contains(place.id) && !place.loopStands) {
                 worked |= replica.runOnce(nowNanos);
                 worked |= !place.diskStands && replica.writer().runOnce() == LogWriter.Turn.WORKED;
             }
@@ -267,7 +295,7 @@ final class TestCluster {
         for (Runnable task = background.poll(); task != null; task = background.poll()) {
             task.run();
         }
-        worked |= !wire.isEmpty();
+        worked |= wire.stream().anyMatch(d -> !holds.test(d.message));
         for (int n = wire.size(); n > 0; n--) {
             deliver(wire.remove());
         }
@@ -275,6 +303,10 @@ final class TestCluster {
     }
 
     private void deliver(Delivery d) {
+        if (holds.test(d.message)) {
+            wire.add(d);
+            return;
+        }
         Place from = places.get(d.from);
         Place to = places.get(d.to);
         boolean snapshot = d.message.type() == MessageType.MSG_SNAP;
@@ -347,6 +379,33 @@ final class TestCluster {
     }
 
     // Asking.
+
+    /// What asking all members why brings, with nothing else happening meanwhile: killed ones are not there, paused ones say nothing.
+    Survey survey(long index) {
+        List<Evidence> evidence = new ArrayList<>();
+        List<Silent> silent = new ArrayList<>();
+        for (Place place : places.values()) {
+            if (place.replica == null) {
+                silent.add(new Silent(place.id, clientUrl(place.id), Silent.How.UNREACHABLE, "connection refused"));
+            } else if (paused.contains(place.id)) {
+                silent.add(new Silent(place.id, clientUrl(place.id), Silent.How.NO_ANSWER, "no answer within 2000 ms"));
+            } else {
+                evidence.add(evidence(place, index));
+            }
+        }
+        return new Survey(evidence, silent);
+    }
+
+    private Evidence evidence(Place place, long index) {
+        Asked<Evidence> asked = begin(reply -> place.replica().why(index, reply));
+        if (asked.answer() == null) {
+            place.replica().runOnce(nowNanos); // the question waits for a turn
+        }
+        for (Runnable task = background.poll(); task != null; task = background.poll()) {
+            task.run();
+        }
+        return ok(asked.answer());
+    }
 
     /// Asks and waits for the answer.
     <T> Answer<T> ask(Consumer<Reply<T>> request) {
