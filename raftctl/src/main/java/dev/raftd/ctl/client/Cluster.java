@@ -170,8 +170,10 @@ public final class Cluster {
     }
 
     /// A snapshot of what the connected member has applied.
-    public Download snapshot() throws RequestException {
-        return open(endpoint -> transport.download(endpoint, Paths.SNAPSHOT));
+    ///
+    /// @param part to go on with, if the member still has that snapshot
+    public Download snapshot(Download.@Nullable Part part) throws RequestException {
+        return open(endpoint -> transport.download(endpoint, Paths.SNAPSHOT, part));
     }
 
     private interface Opening<T> {

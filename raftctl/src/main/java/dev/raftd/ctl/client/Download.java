@@ -4,20 +4,31 @@ import java.io.IOException;
 import java.net.ProtocolException;
 import okhttp3.Call;
 import okhttp3.Response;
+import org.jspecify.annotations.Nullable;
 
 /// A file as a member sends it. Read by one thread; any thread may cancel.
 public final class Download implements AutoCloseable {
+    /// What is there of a file already.
+    ///
+    /// @param tag   names the file
+    /// @param bytes from its beginning
+    public record Part(String tag, long bytes) {}
+
     private final Endpoint endpoint;
     private final Response response;
     private final Runnable closed;
     private final Call call;
+    private final long fromBytes;
     private final long sizeBytes;
     private long readBytes;
 
-    /// @param sizeBytes as announced
-    Download(Endpoint endpoint, Response response, long sizeBytes, Runnable closed, Call call) {
+    /// @param fromBytes how many come before the first that is sent
+    /// @param sizeBytes of the whole file, as announced
+    Download(Endpoint endpoint, Response response, long fromBytes, long sizeBytes, Runnable closed, Call call) {
         this.endpoint = endpoint;
         this.response = response;
+        this.fromBytes = fromBytes;
+        this.readBytes = fromBytes;
         this.sizeBytes = sizeBytes;
         this.closed = closed;
         this.call = call;
@@ -25,6 +36,17 @@ public final class Download implements AutoCloseable {
 
     public Endpoint endpoint() {
         return endpoint;
+    }
+
+    /// How many bytes of the file come before the first that is sent.
+    public long fromBytes() {
+        return fromBytes;
+    }
+
+    /// All up to here; null if it cannot be gone on with.
+    public @Nullable Part part() {
+        String tag = response.header("ETag");
+        return tag == null || tag.startsWith("W/") ? null : new Part(tag, readBytes);
     }
 
     public long sizeBytes() {

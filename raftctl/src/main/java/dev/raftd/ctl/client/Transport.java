@@ -31,6 +31,7 @@ public final class Transport implements AutoCloseable {
     static final int ANSWER_BYTES_MAX = 64 << 20;
     /// A member may have to write the file first, and may take that long.
     static final Duration DOWNLOAD_SILENCE = Duration.ofSeconds(90);
+    private static final int PARTIAL_CONTENT = 206;
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(2);
     private static final @Nullable MediaType JSON = MediaType.parse("application/json");
 
@@ -165,17 +166,29 @@ public final class Transport implements AutoCloseable {
     }
 
     /// Opens a download. It may last as long as it goes on.
-    Download download(Endpoint endpoint, String target) throws IOException, RequestException {
+    ///
+    /// @param part what is there of it, null if nothing
+    Download download(Endpoint endpoint, String target, Download.@Nullable Part part) throws IOException, RequestException {
         Track track = new Track();
         OkHttpClient patient = client(endpoint).newBuilder().readTimeout(DOWNLOAD_SILENCE).build();
-        Call call = patient.newCall(call(endpoint, Request.read(target, Void.class), track).request());
+        okhttp3.Request.Builder request = call(endpoint, Request.read(target, Void.class), track).request().newBuilder();
+        if (part != null)
+            request.header("Range", "bytes=" + part.bytes() + "-").header("If-Range", part.tag());
+        Call call = patient.newCall(request.build());
         Response response = open(call, track);
-        long sizeBytes = response.body().contentLength();
-        Download download = new Download(endpoint, response, sizeBytes, () -> calls.remove(call), call);
-        if (sizeBytes >= 0)
+        long fromBytes = part != null && response.code() == PARTIAL_CONTENT ? part.bytes() : 0;
+        long sizeBytes = fromBytes + response.body().contentLength();
+        Download download = new Download(endpoint, response, fromBytes, sizeBytes, () -> calls.remove(call), call);
+        if (sizeBytes >= fromBytes && isFrom(fromBytes, response))
             return download;
         download.close();
         throw new IOException(foreign(response));
+    }
+
+    private static boolean isFrom(long fromBytes, Response response) {
+        return fromBytes == 0
+                ? response.code() != PARTIAL_CONTENT
+                : response.header("Content-Range", "").startsWith("bytes " + fromBytes + "-");
     }
 
     private Response open(Call call, Track track) throws IOException, RequestException {

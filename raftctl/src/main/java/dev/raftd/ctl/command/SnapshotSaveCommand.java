@@ -13,12 +13,13 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 @Command(name = "save", description = {"Saves all that a member has applied, from any member; a follower may be a little behind.",
-        "The file gets its name when it is complete, verified and synced. Where the connection breaks it is begun anew, at another endpoint if there is one."})
+        "The file gets its name when it is complete, verified and synced. Where the connection breaks it goes on, or is begun anew if that snapshot is there no more."})
 final class SnapshotSaveCommand implements Callable<Integer> {
     private static final int ATTEMPTS = 3;
     private static final int PIECE_BYTES = 64 << 10;
@@ -69,24 +70,32 @@ final class SnapshotSaveCommand implements Callable<Integer> {
 
     private void fetch(Path unnamed) throws CommandException, RequestException {
         Cluster cluster = invocation.cluster();
-        for (int attempt = 1;; attempt++) {
-            try (Download download = cluster.snapshot(); Registration _ = invocation.session().interrupts().on(download::cancel)) {
-                copy(download, unnamed);
-                return;
-            } catch (RequestException e) {
-                if (e.kind() != RequestException.Kind.UNREACHABLE || attempt == ATTEMPTS)
-                    throw e;
+        Download.Part part = null;
+        int vain = 0;
+        while (true) {
+            long before = part == null ? 0 : part.bytes();
+            try (Download download = cluster.snapshot(part); Registration _ = invocation.session().interrupts().on(download::cancel)) {
+                RequestException broken = copy(download, unnamed);
+                if (broken == null)
+                    return;
+                part = download.part();
+                boolean further = part != null && part.bytes() > before;
+                vain = further ? 1 : vain + 1;
+                if (vain == ATTEMPTS)
+                    throw broken;
                 if (invocation.session().isTerminal())
-                    invocation.session().err().line(e.problem().detail() + "; beginning anew");
+                    invocation.session().err().line(broken.problem().detail() + (part == null ? "; beginning anew" : "; going on"));
             }
         }
     }
 
-    private void copy(Download download, Path unnamed) throws CommandException, RequestException {
+    /// @return why the connection broke, null if all came
+    private @Nullable RequestException copy(Download download, Path unnamed) throws CommandException, RequestException {
         Progress progress = new Progress(invocation.session().err(), invocation.session().isTerminal() && !invocation.isJson());
         byte[] piece = new byte[PIECE_BYTES];
-        try (FileChannel out = FileChannel.open(unnamed, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING)) {
-            long bytes = 0;
+        try (FileChannel out = FileChannel.open(unnamed, StandardOpenOption.WRITE)) {
+            long bytes = download.fromBytes();
+            out.truncate(bytes).position(bytes);
             for (int n = download.read(piece); n >= 0; n = download.read(piece)) {
                 bytes += n;
                 for (ByteBuffer rest = ByteBuffer.wrap(piece, 0, n); rest.hasRemaining();)
@@ -94,6 +103,11 @@ final class SnapshotSaveCommand implements Callable<Integer> {
                 progress.at(bytes, download.sizeBytes());
             }
             out.force(true);
+            return null;
+        } catch (RequestException e) {
+            if (e.kind() != RequestException.Kind.UNREACHABLE)
+                throw e;
+            return e;
         } catch (IOException e) {
             throw SavedSnapshot.io("cannot write " + file, e);
         } finally {

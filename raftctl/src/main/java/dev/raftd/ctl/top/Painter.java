@@ -5,6 +5,7 @@ import dev.raftd.ctl.top.Frame.Row;
 import dev.raftd.ctl.top.Ink.Tone;
 import dev.raftd.ctl.top.State.Mode;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
 import org.jline.utils.AttributedString;
@@ -112,11 +113,21 @@ final class Painter {
     private List<AttributedString> troubles(Frame frame) {
         List<AttributedString> troubles = new ArrayList<>();
         if (frame.leader().isEmpty())
-            troubles.add(ink.text(Tone.BAD, " no member leads: " + frame.answers().count() + " of " + frame.rows().size()
-                    + " members answer; see 'raftctl status'"));
+            troubles.add(ink.text(Tone.BAD, " no member leads: " + noLeader(frame)));
         frame.alarms().forEach((alarm, ids) -> troubles.add(ink.text(Tone.BAD, " " + Printable.line("ALARM " + alarm.code() + " on "
                 + Words.ids(ids) + ": " + alarm.detail() + "; " + alarm.next()))));
         return troubles.subList(0, Math.min(troubles.size(), TROUBLES_MAX));
+    }
+
+    /// Whether it is the majority that is missing; by the configuration of the member that knows the most.
+    private static String noLeader(Frame frame) {
+        List<Long> voters = frame.answers().max(Comparator.comparingLong(s -> s.log().applied())).map(s -> s.config().voters())
+                .orElse(List.of());
+        if (voters.isEmpty())
+            return "no member answers";
+        long answering = frame.answers().filter(s -> voters.contains(s.id())).count();
+        return answering + " of " + voters.size() + " voters " + (answering == 1 ? "answers" : "answer") + ", it takes "
+                + (voters.size() / 2 + 1);
     }
 
     private AttributedString header(Frame frame, State state) {

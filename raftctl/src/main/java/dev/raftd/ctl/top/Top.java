@@ -22,12 +22,14 @@ public final class Top {
     /// How late an answer may be seen: nobody notices less.
     private static final long KEY_WAIT_MILLIS = 100;
     private static final int ONCE_COLUMNS = 80;
+    /// While the terminal's output is stopped, nobody reads the news; who asks waits then.
+    private static final int NEWS_MAX = 8;
 
     private final Survey survey;
     private final Cluster cluster;
     private final Duration interval;
     private final Ink ink;
-    private final LinkedBlockingQueue<News> news = new LinkedBlockingQueue<>();
+    private final LinkedBlockingQueue<News> news = new LinkedBlockingQueue<>(NEWS_MAX);
     private final Watch watch = new Watch();
     private Frame live = Frame.EMPTY;
     private State state = State.START;
@@ -138,11 +140,19 @@ public final class Top {
     private void transfer(long to) {
         try {
             TransferResponse answer = cluster.transfer(to);
-            news.add(new News.Transferred("member " + Words.id(answer.leader()) + " leads term " + answer.term()));
+            tell(new News.Transferred("member " + Words.id(answer.leader()) + " leads term " + answer.term()));
         } catch (RequestException e) {
-            news.add(new News.Transferred(e.problem().code() + ": " + e.problem().detail() + "; " + e.problem().next()));
+            tell(new News.Transferred(e.problem().code() + ": " + e.problem().detail() + "; " + e.problem().next()));
         } catch (RuntimeException e) {
-            news.add(new News.Failed(e));
+            tell(new News.Failed(e));
+        }
+    }
+
+    private void tell(News item) {
+        try {
+            news.put(item);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 
@@ -150,12 +160,12 @@ public final class Top {
         try {
             long dueNanos = System.nanoTime();
             while (!Thread.currentThread().isInterrupted()) {
-                news.add(new News.Polled(survey.take()));
+                tell(new News.Polled(survey.take()));
                 dueNanos = Math.max(dueNanos + interval.toNanos(), System.nanoTime());
                 LockSupport.parkNanos(dueNanos - System.nanoTime());
             }
         } catch (RuntimeException e) {
-            news.add(new News.Failed(e));
+            tell(new News.Failed(e));
         }
     }
 

@@ -82,6 +82,17 @@ class SnapshotTest {
                 .onResponseEnd(SocketEffect.ShutdownConnection.INSTANCE).build();
     }
 
+    /// From there on, announced to the end, and then the connection ends.
+    private static MockResponse rest(int from, int to) {
+        return response(Arrays.copyOfRange(SNAPSHOT, from, to)).code(206).setHeader("Content-Length", SNAPSHOT.length - from)
+                .setHeader("Content-Range", "bytes " + from + "-" + (SNAPSHOT.length - 1) + "/" + SNAPSHOT.length)
+                .onResponseEnd(SocketEffect.ShutdownConnection.INSTANCE).build();
+    }
+
+    private static MockResponse tagged(MockResponse response) {
+        return response.newBuilder().setHeader("ETag", "\"40-3\"").build();
+    }
+
     private Run save(String... options) {
         return run(Stream.concat(Stream.of("snapshot", "save", dir.resolve("b").toString()), Stream.of(options)).toArray(String[]::new));
     }
@@ -121,6 +132,29 @@ class SnapshotTest {
     @Test
     void aDownloadThatBreaksIsBegunAnew() {
         member.on(GET, cut(100_000)).on(GET, cut(200_000)).on(GET, whole(SNAPSHOT));
+        assertThat(save().status()).isZero();
+        assertThat(dir.resolve("b")).hasBinaryContent(SNAPSHOT);
+    }
+
+    /// More breaks than there are attempts, each behind the one before.
+    @Test
+    void aDownloadThatBreaksGoesOnWhereItStopped() throws InterruptedException {
+        int parts = 8;
+        int partBytes = SNAPSHOT.length / parts;
+        member.on(GET, tagged(cut(partBytes)));
+        for (int i = 1; i < parts - 1; i++)
+            member.on(GET, tagged(rest(i * partBytes, (i + 1) * partBytes)));
+        member.on(GET, tagged(rest((parts - 1) * partBytes, SNAPSHOT.length)));
+        assertThat(save().status()).isZero();
+        assertThat(dir.resolve("b")).hasBinaryContent(SNAPSHOT);
+        assertThat(member.requests()).hasSize(parts);
+        assertThat(member.requests().getLast().getHeaders().get("Range")).startsWith("bytes=");
+        assertThat(member.requests().getLast().getHeaders().get("If-Range")).isEqualTo("\"40-3\"");
+    }
+
+    @Test
+    void aDownloadWhoseSnapshotIsGoneIsBegunAnewWithAnotherOne() {
+        member.on(GET, tagged(cut(100_000))).on(GET, tagged(whole(SNAPSHOT)));
         assertThat(save().status()).isZero();
         assertThat(dir.resolve("b")).hasBinaryContent(SNAPSHOT);
     }

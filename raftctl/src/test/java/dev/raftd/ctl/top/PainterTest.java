@@ -48,6 +48,9 @@ class PainterTest {
                 Arguments.of("80x24-help", usual, State.START.with(new Mode.Help(0)), 80, 24, PLAIN),
                 Arguments.of("80x24-nobody", new Frame(List.of(Row.away(1, 4000, "connection refused"), Row.away(2, 5, "timed out"))),
                         State.START, 80, 24, PLAIN),
+                Arguments.of("80x24-minority",
+                        new Frame(List.of(Row.away(1, 4, "timed out"), usual.rows().get(1), Row.away(3, 5, "refused"))),
+                        State.START, 80, 24, PLAIN),
                 Arguments.of("80x24-nine", many(9), State.START.with(Sort.LAG, false), 80, 24, PLAIN));
     }
 

@@ -11,6 +11,8 @@ import io.netty.handler.codec.TooLongFrameException;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.DefaultHttpContent;
 import io.netty.handler.codec.http.DefaultHttpResponse;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.EmptyHttpHeaders;
 import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpHeaderNames;
@@ -359,15 +361,22 @@ final class Connection extends ChannelInboundHandlerAdapter {
 
         /// @param sizeBytes of what follows, -1 if nobody knows
         void begin(String mediaType, long sizeBytes, Streaming by) {
+            begin(HttpResponseStatus.OK, EmptyHttpHeaders.INSTANCE, mediaType, sizeBytes, by);
+        }
+
+        /// @param more      headers
+        /// @param sizeBytes of what follows, -1 if nobody knows
+        void begin(HttpResponseStatus status, HttpHeaders more, String mediaType, long sizeBytes, Streaming by) {
             if (state == State.CLOSING || !channel().isActive()) {
                 by.closed();
                 return;
             }
-            server.metrics().answered(of.route(), 200, System.nanoTime() - of.startNanos());
+            server.metrics().answered(of.route(), status.code(), System.nanoTime() - of.startNanos());
             streaming = by;
             enter(State.STREAM);
-            HttpResponse head = new DefaultHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.OK);
+            HttpResponse head = new DefaultHttpResponse(HttpVersion.HTTP_1_1, status);
             head.headers()
+                    .add(more)
                     .set(HttpHeaderNames.CONTENT_TYPE, mediaType)
                     .set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE)
                     .add(of.headers())

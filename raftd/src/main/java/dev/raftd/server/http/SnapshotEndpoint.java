@@ -31,9 +31,13 @@ final class SnapshotEndpoint {
             exchange.problem(ErrorCode.OVERLOADED, "a member lets at most " + max + " snapshots be copied at once");
             return;
         }
-        Reply<Backup> stream = exchange
-                .reply(backup -> new SnapshotStream(exchange.stream(), backup, files, underWay::decrementAndGet).start());
-        requests.backup(counted(stream));
+        SnapshotPart part = SnapshotPart.asked(request.headers());
+        Reply<Backup> stream = exchange.reply(backup -> new SnapshotStream(exchange.stream(), backup,
+                part == null ? 0 : part.fromOf(backup), files, underWay::decrementAndGet).start());
+        if (part == null)
+            requests.backup(counted(stream));
+        else
+            requests.backup(part.index(), part.term(), counted(stream));
     }
 
     /// A ring is in memory until its client has it, so these are counted like snapshots.

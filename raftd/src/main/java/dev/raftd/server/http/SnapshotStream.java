@@ -1,6 +1,10 @@
 package dev.raftd.server.http;
 
 import dev.raftd.server.replica.Backup;
+import io.netty.handler.codec.http.DefaultHttpHeaders;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpResponseStatus;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
@@ -28,15 +32,21 @@ final class SnapshotStream implements Connection.Streaming {
     private boolean reading;
     private boolean over;
 
-    SnapshotStream(Connection.StreamOutput out, Backup backup, Executor files, Runnable ended) {
+    /// @param offset where it begins
+    SnapshotStream(Connection.StreamOutput out, Backup backup, long offset, Executor files, Runnable ended) {
         this.out = out;
         this.backup = backup;
+        this.offset = offset;
         this.files = files;
         this.ended = ended;
     }
 
     void start() {
-        out.begin(MEDIA_TYPE, backup.file().sizeBytes(), this);
+        long sizeBytes = backup.file().sizeBytes();
+        HttpHeaders headers = new DefaultHttpHeaders().set(HttpHeaderNames.ETAG, SnapshotPart.tag(backup));
+        if (offset > 0)
+            headers.set(HttpHeaderNames.CONTENT_RANGE, "bytes " + offset + "-" + (sizeBytes - 1) + "/" + sizeBytes);
+        out.begin(offset > 0 ? HttpResponseStatus.PARTIAL_CONTENT : HttpResponseStatus.OK, headers, MEDIA_TYPE, sizeBytes - offset, this);
         writable();
     }
 

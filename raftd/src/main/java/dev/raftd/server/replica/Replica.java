@@ -125,6 +125,7 @@ public final class Replica implements Requests, Transport.Receiver {
     private final ReplicaConfig config;
     private final long self;
     private final SegmentedLog log;
+    private final SnapshotFiles files;
     private final Executor background;
     private final LongSupplier nanoTime;
     private final PeerProbe probe;
@@ -168,7 +169,7 @@ public final class Replica implements Requests, Transport.Receiver {
         watch = new LoopWatch(config.electionTicks() * config.tickMillis() * 1_000_000L);
         ring = new ReadyRing(self, config.limits().readysKept(), config.limits().readysKeptBytes(), CommandCodec::words);
         live = new LiveView(traffic, config.clock());
-        SnapshotFiles files = new SnapshotFiles(stored.snapshots());
+        files = new SnapshotFiles(stored.snapshots());
         SnapshotMetadata snapshot = stored.snapshot();
         KvRoot root = snapshot.index() == 0 ? new KvStore().root() : files.load(snapshot);
         hashes = new HashRing(root.appliedIndex(), root.hash());
@@ -622,6 +623,18 @@ public final class Replica implements Requests, Transport.Receiver {
         if (!refused(reply)) {
             offer(new Event.Call(raft -> work.backup(reply)), reply);
         }
+    }
+
+    @Override
+    public void backup(long index, long term, Reply<Backup> reply) {
+        background.execute(() -> {
+            Backup kept = files.kept(index, term);
+            if (kept == null) {
+                backup(reply);
+            } else {
+                reply.ok(kept);
+            }
+        });
     }
 
     @Override

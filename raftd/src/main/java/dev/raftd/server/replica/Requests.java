@@ -55,6 +55,9 @@ public interface Requests {
     /// A snapshot of all that this member has applied by now. To be closed by whoever gets it.
     void backup(Reply<Backup> reply);
 
+    /// The snapshot of that index and term, if this member has it still; else another one.
+    void backup(long index, long term, Reply<Backup> reply);
+
     /// Entries of this member's log.
     ///
     /// @param from  the first index, 0 for the first there is

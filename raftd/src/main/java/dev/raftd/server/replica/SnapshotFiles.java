@@ -63,6 +63,27 @@ public final class SnapshotFiles implements Transport.Snapshots {
         return files;
     }
 
+    /// The snapshot of that index and term, null if it is there no more.
+    @Nullable
+    Backup kept(long index, long term) {
+        for (SnapshotStore.Info info : files.list()) {
+            SnapshotMetadata metadata = info.metadata();
+            if (metadata.index() == index && metadata.term() == term) {
+                return opened(metadata);
+            }
+        }
+        return null;
+    }
+
+    private @Nullable Backup opened(SnapshotMetadata metadata) {
+        try {
+            Source source = openToSend(metadata);
+            return source == null ? null : new Backup(metadata, source);
+        } catch (IOException e) {
+            return null;
+        }
+    }
+
     @Override
     public @Nullable Source openToSend(SnapshotMetadata metadata) throws IOException {
         try {

@@ -162,6 +162,11 @@ final class FakeRequests implements Requests {
     }
 
     @Override
+    public void backup(long index, long term, Reply<Backup> reply) {
+        backup(reply);
+    }
+
+    @Override
     public void backup(Reply<Backup> reply) {
         Supplier<Backup> source = backups;
         answer("backup", reply, source == null

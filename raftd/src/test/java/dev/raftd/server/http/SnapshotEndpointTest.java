@@ -13,6 +13,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 final class SnapshotEndpointTest extends ServerTest {
     private static final String GET = RawClient.request("GET /v1/snapshot", "");
@@ -88,6 +90,32 @@ final class SnapshotEndpointTest extends ServerTest {
         source.read(expected, 0);
         assertThat(response.body()).isEqualTo(new String(expected.array(), StandardCharsets.US_ASCII));
         source.awaitClosed();
+    }
+
+    @Test
+    void theRestOfAFileComesToWhoeverHasItsBeginning() throws Exception {
+        Source source = serving(300_001, Long.MAX_VALUE);
+        assertThat(ask("GET /v1/snapshot").header("ETag")).isEqualTo("\"7-2\"");
+        RawClient.Response rest = rest("\"7-2\"", "bytes=200000-");
+        assertThat(rest.status()).isEqualTo(206);
+        assertThat(rest.header("Content-Range")).isEqualTo("bytes 200000-300000/300001");
+        assertThat(rest.header("Content-Length")).isEqualTo("100001");
+        ByteBuffer expected = ByteBuffer.allocate(100_001);
+        source.read(expected, 200_000);
+        assertThat(rest.body()).isEqualTo(new String(expected.array(), StandardCharsets.US_ASCII));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"7-3,bytes=200-", "8-2,bytes=200-", "7-2,bytes=200-300", "7-2,bytes=9999-", "x,bytes=200-", "7-2,x"})
+    void whoeverHasTheBeginningOfAnotherFileGetsAllOfThisOne(String tag, String range) throws Exception {
+        serving(1000, Long.MAX_VALUE);
+        RawClient.Response all = rest("\"" + tag + "\"", range);
+        assertThat(all.status()).isEqualTo(200);
+        assertThat(all.header("Content-Length")).isEqualTo("1000");
+    }
+
+    private RawClient.Response rest(String tag, String range) throws Exception {
+        return RawClient.ask(port, GET.strip() + "\r\nIf-Range: " + tag + "\r\nRange: " + range + "\r\n\r\n");
     }
 
     @Test

@@ -55,6 +55,22 @@ class BackupTest {
     }
 
     @Test
+    void theOneThatIsNamedIsGivenAgainAsLongAsItIsThere() throws Exception {
+        cluster.put(1, "k", "v");
+        Backup first = ok(cluster.<Backup>ask(reply -> cluster.replica(1).backup(reply)));
+        first.close();
+        cluster.put(1, "k", "w");
+        long index = first.metadata().index();
+        long term = first.metadata().term();
+        Backup again = ok(cluster.<Backup>ask(reply -> cluster.replica(1).backup(index, term, reply)));
+        assertThat(again.metadata()).isEqualTo(first.metadata());
+        again.close();
+        Backup other = ok(cluster.<Backup>ask(reply -> cluster.replica(1).backup(index, term + 1, reply)));
+        assertThat(other.metadata().index()).isGreaterThan(index);
+        other.close();
+    }
+
+    @Test
     void severalAtOnceShareOne() throws Exception {
         cluster.put(1, "k", "v");
         var first = TestCluster.<Backup>begin(reply -> cluster.replica(1).backup(reply));

@@ -23,7 +23,8 @@ class SimulationTest {
             "connection refused: node_removed", "message dropped by its sender", "snapshot received", "unknown member vouched for",
             "member added", "member promoted", "member removed", "removed member ends", "leader asked to remove itself", "transfer done",
             "member without its data refused", "trouble SLOW_DISK follower", "trouble SLOW_LINKS follower",
-            "trouble DEAF follower", "trouble DEAF leader", "trouble MUTE follower", "trouble MUTE leader", "trouble FLAPPING_LINK follower",
+            "trouble DEAF follower", "trouble DEAF leader", "trouble MUTE follower", "trouble MUTE leader",
+            "trouble FLAPPING_LINK follower",
             "trouble FLAPPING_MEMBER follower", "trouble FLAPPING_MEMBER leader", "trouble RESTARTING follower",
             "trouble RESTARTING leader", "asked again", "linearizable read", "serializable read", "write of unknown outcome");
 

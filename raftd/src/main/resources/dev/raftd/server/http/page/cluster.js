@@ -4,13 +4,16 @@ import {attribute, byId, el, reconcile, svg, text} from './dom.js';
 
 const RADIUS = 26;
 const HEIGHT = 310;
+/** What the labels of a member need above or below it. */
+const LABEL = 46;
 const LINKS = {
     connecting: 'connecting …',
     live: '',
     silent: 'connected, but silent',
     lost: 'not reachable from this browser',
-    blocked: 'joined later: load the page again',
+    blocked: 'not watched: load the page again',
 };
+const SHORT_LINKS = {connecting: 'connecting', silent: 'silent', lost: 'unreachable', blocked: 'not watched'};
 
 export class Picture {
     #picture = byId('picture');
@@ -44,17 +47,15 @@ export class Picture {
             .join('. ')}`);
     }
 
+    /** On a circle from the top on, stretched so that it fills the picture. Two stand side by side. */
     #place(ids) {
+        const turn = ids.length === 2 ? Math.PI : -Math.PI / 2;
+        const angles = ids.map((_, i) => 2 * Math.PI * i / ids.length + turn);
+        const across = Math.min(this.#width - 2 * RADIUS - 50, 480);
+        const xs = stretched(angles.map(Math.cos), this.#width / 2, across);
+        const ys = stretched(angles.map(Math.sin), HEIGHT / 2, HEIGHT - 2 * (RADIUS + LABEL));
         this.places.clear();
-        const across = Math.min(this.#width / 2 - RADIUS - 30, 230);
-        ids.forEach((id, i) => {
-            const angle = 2 * Math.PI * i / ids.length - Math.PI / 2;
-            const alone = ids.length === 1 ? 0 : 1;
-            this.places.set(id, {
-                x: this.#width / 2 + alone * across * Math.cos(angle),
-                y: HEIGHT / 2 - 4 + alone * (HEIGHT / 2 - RADIUS - 32) * Math.sin(angle),
-            });
-        });
+        ids.forEach((id, i) => this.places.set(id, {x: xs[i], y: ys[i], above: ys[i] < HEIGHT / 2 - 10}));
     }
 
     #drawLinks(model) {
@@ -79,7 +80,9 @@ export class Picture {
         attribute(node, 'transform', `translate(${place.x} ${place.y})`);
         attribute(node, 'class', `node ${member.isLive ? member.role : 'away'}${leads ? ' leads' : ''}`);
         text(node.querySelector('.id'), member.id);
-        text(node.querySelector('.role'), member.isLive ? (member.learner ? 'learner' : member.role) : member.link);
+        text(node.querySelector('.role'), member.isLive ? (member.learner ? 'learner' : member.role) : SHORT_LINKS[member.link]);
+        attribute(node.querySelector('.role'), 'y', place.above ? -RADIUS - 26 : RADIUS + 22);
+        attribute(node.querySelector('.term'), 'y', place.above ? -RADIUS - 11 : RADIUS + 37);
         text(node.querySelector('.term'), member.status ? `term ${member.status.term}` : '');
         text(node.querySelector('.crown'), leads ? '★' : '');
     }
@@ -89,7 +92,14 @@ function newNode() {
     return svg('g', {},
         svg('circle', {r: RADIUS + 5, class: 'ring'}), svg('circle', {r: RADIUS, class: 'body'}),
         svg('text', {class: 'id', y: 2}), svg('text', {class: 'crown', y: 19}),
-        svg('text', {class: 'role', y: RADIUS + 18}), svg('text', {class: 'term', y: RADIUS + 33}));
+        svg('text', {class: 'role'}), svg('text', {class: 'term'}));
+}
+
+/** Values moved and scaled to lie around a middle, as far apart as there is room. */
+function stretched(values, middle, room) {
+    const low = Math.min(...values);
+    const span = Math.max(...values) - low;
+    return values.map(value => span < 1e-6 ? middle : middle + room * ((value - low) / span - 0.5));
 }
 
 /** A line from the leader shows how it sends: broken where it probes or a snapshot is on its way. */
@@ -121,9 +131,10 @@ export class Cards {
 function drawCard(card, member, model) {
     attribute(card, 'class', `card ${member.isLive ? member.role : 'away'}`);
     const [title, state, facts] = card.children;
-    text(title, `Member ${member.id}${member.id === model.selfId ? ' (serves this page)' : ''}`);
-    text(state, member.isLive ? `${member.role}${member.learner ? ', learner' : ''}` : LINKS[member.link]);
-    const known = member.status ? figures(member, model) : new Map();
+    const said = member.isLive ? `${member.role}${member.learner ? ', learner' : ''}` : LINKS[member.link];
+    text(title, `Member ${member.id}${member.id === model.selfId ? ' (this page)' : ''}`);
+    text(state, said);
+    const known = figures(member, model);
     reconcile(facts, known.keys(), name => el('div', {}, el('dt', {}, name), el('dd', {})));
     for (const fact of facts.children) {
         text(fact.lastElementChild, known.get(fact.dataset.key));
@@ -131,29 +142,31 @@ function drawCard(card, member, model) {
 }
 
 function figures(member, model) {
+    const facts = new Map(member.status ? ownFigures(member) : []);
+    const progress = progressOf(member.id, model);
+    if (progress) {
+        facts.set('to the leader', progress);
+    }
+    return facts;
+}
+
+function ownFigures(member) {
     const {term, vote, lead, log} = member.status;
     const rates = member.isLive ? member.rates() : null;
-    const facts = new Map([
+    return [
         ['term', term],
-        ['voted for', vote === 0 ? 'nobody' : vote],
-        ['leader', lead === 0 ? 'none' : lead],
-        ['snapshot', log.snapshotIndex === 0 ? 'none' : log.snapshotIndex],
+        ['vote', vote === 0 ? '–' : vote],
+        ['leader', lead === 0 ? '–' : lead],
+        ['snapshot', log.snapshotIndex === 0 ? '–' : log.snapshotIndex],
         ['applied', log.applied],
         ['committed', log.committed],
         ['durable', log.stableIndex],
         ['last', log.lastIndex],
         ['entries/s', rates ? rounded(rates.entries) : '–'],
-        ['messages/s', rates ? rounded(rates.messages) : '–'],
+        ['msgs/s', rates ? rounded(rates.messages) : '–'],
         ['sync', rates?.syncMillis ? `${rates.syncMillis.toFixed(1)} ms` : '–'],
-    ]);
-    const progress = member.isLive ? progressOf(member.id, model) : null;
-    if (progress) {
-        facts.set('to the leader', progress);
-    }
-    if (member.droppedFrames > 0) {
-        facts.set('frames left out', member.droppedFrames);
-    }
-    return facts;
+        ['dropped', member.droppedFrames],
+    ];
 }
 
 function rounded(rate) {

@@ -58,6 +58,16 @@ export function reconcile(parent, keys, make) {
     before.forEach(gone => gone.remove());
 }
 
+/** Puts a row with the time it is of into a list, newest first, and takes the oldest beyond a number out. Members' words come as they come. */
+export function insertByTime(list, row, at, kept) {
+    row.dataset.at = at.getTime();
+    const older = [...list.children].find(other => Number(other.dataset.at) <= at.getTime());
+    list.insertBefore(row, older ?? null);
+    while (list.children.length > kept) {
+        list.lastElementChild.remove();
+    }
+}
+
 export function clock(date) {
     const two = n => String(n).padStart(2, '0');
     return `${two(date.getHours())}:${two(date.getMinutes())}:${two(date.getSeconds())}.${String(date.getMilliseconds()).padStart(3, '0')}`;

@@ -1,6 +1,6 @@
 // The list of what happened, newest first, and the sentence that says how the cluster stands.
 
-import {byId, clock, el, text} from './dom.js';
+import {byId, clock, el, insertByTime, text} from './dom.js';
 
 const EVENTS_KEPT = 200;
 
@@ -8,10 +8,8 @@ export class Events {
     #list = byId('happened');
 
     add({kind, what, at}) {
-        this.#list.prepend(el('li', {class: kind}, el('time', {datetime: at.toISOString()}, clock(at)), ` ${what}`));
-        while (this.#list.children.length > EVENTS_KEPT) {
-            this.#list.lastElementChild.remove();
-        }
+        const row = el('li', {class: kind}, el('time', {datetime: at.toISOString()}, clock(at)), ` ${what}`);
+        insertByTime(this.#list, row, at, EVENTS_KEPT);
     }
 }
 
@@ -23,20 +21,26 @@ export function drawSummary(model) {
     document.title = model.leader ? `raftd: ${model.leader.id} leads` : 'raftd: no leader';
 }
 
+function named(members) {
+    return members.length === 1 ? `Member ${members[0].id} was` : `Members ${members.map(m => m.id).join(', ')} were`;
+}
+
 /** What the person should know to see all of it. */
 export function drawNotices(model) {
     const notices = [];
     const own = model.members.get(model.selfId);
-    if (own?.url && own.url !== location.origin && model.members.size > 1) {
+    if (own?.url && !model.isAtMember && model.members.size > 1) {
         notices.push(['The other members show themselves only to a page at a member\'s own address: ',
             el('a', {href: `${own.url}/`}, `open ${own.url}/`)]);
     }
-    for (const {id, url, link} of model.members.values()) {
-        if (link === 'blocked') {
-            notices.push([`Member ${id} joined after this page was loaded: `, el('a', {href: '/'}, 'load it again to see it')]);
-        } else if (!url) {
-            notices.push([`Member ${id} has not told yet where it serves clients.`]);
-        }
+    const all = [...model.members.values()];
+    const later = all.filter(m => m.link === 'blocked');
+    if (later.length > 0) {
+        notices.push([`${named(later)} not yet known to the member that served this page: `, el('a', {href: '/'}, 'load it again')]);
+    }
+    const silent = all.filter(m => !m.url && m.id !== model.selfId);
+    if (silent.length > 0) {
+        notices.push([`${named(silent)} not heard: the cluster does not know yet where clients are served there.`]);
     }
     const said = notices.map(parts => parts.map(part => part.textContent ?? part).join('')).join('\n');
     const place = byId('notices');

@@ -3,7 +3,6 @@
 import {attribute, byId, el, reconcile, text} from './dom.js';
 
 const CELL = 26;
-const HEAD = 76;
 const CELLS_MIN = 8;
 const CELLS_MAX = 64;
 const AXIS_EVERY = 5;
@@ -32,7 +31,8 @@ export class Logs {
         this.#changed = changed;
         this.#chosen = chosen;
         new ResizeObserver(([entry]) => {
-            const room = Math.floor((entry.contentRect.width - HEAD) / CELL);
+            const head = parseFloat(getComputedStyle(this.#grid).getPropertyValue('--head'));
+            const room = Math.floor((entry.contentRect.width - head) / CELL);
             this.#size = Math.min(CELLS_MAX, Math.max(CELLS_MIN, room));
             changed();
         }).observe(this.#grid);
@@ -64,7 +64,7 @@ export class Logs {
     draw(model) {
         const members = [...model.members.values()];
         this.#newest = Math.max(0, ...members.map(m => m.status?.log.lastIndex ?? 0));
-        this.#last = this.#held || Math.max(this.#newest, this.#size);
+        this.#last = Math.max(this.#held || this.#newest, this.#size);
         const first = this.#last - this.#size + 1;
         attribute(this.#grid, 'aria-colcount', this.#newest + 1);
         attribute(this.#grid, 'aria-rowcount', members.length + 1);

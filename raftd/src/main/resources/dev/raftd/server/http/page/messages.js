@@ -1,6 +1,6 @@
 // Messages: as dots that move between the members, and as a list for those who would rather read.
 
-import {byId, clock, el, svg, text} from './dom.js';
+import {byId, clock, el, insertByTime, svg, text} from './dom.js';
 import {settings} from './settings.js';
 
 const FLIGHT_MILLIS = 700;
@@ -8,6 +8,8 @@ const DOTS_MAX = 80;
 const ROWS_KEPT = 60;
 const RIM = 28;
 const SIDE = 6;
+/** Labels of like messages that follow one another closer than this would cover each other. */
+const LABEL_MILLIS = 300;
 
 const KINDS = {
     MsgApp: 'append', MsgAppResp: 'append', MsgProp: 'append', MsgSnap: 'append',
@@ -21,6 +23,7 @@ export class Messages {
     #picture;
     #list = byId('said');
     #recent = [];
+    #labelled = new Map();
     #omitted = 0;
 
     constructor(model, picture) {
@@ -66,10 +69,7 @@ export class Messages {
     #write(message, at) {
         const row = el('li', {class: KINDS[message.type] ?? 'other'}, el('time', {datetime: at.toISOString()}, clock(at)),
             ` ${message.from} → ${message.to} `, el('b', {}, message.type), ` ${details(message)}`);
-        this.#list.prepend(row);
-        while (this.#list.children.length > ROWS_KEPT) {
-            this.#list.lastElementChild.remove();
-        }
+        insertByTime(this.#list, row, at, ROWS_KEPT);
     }
 
     #fly(message) {
@@ -82,13 +82,23 @@ export class Messages {
         const kind = KINDS[message.type] ?? 'other';
         const dot = svg('g', {class: `dot ${kind}${answers ? ' answer' : ''}${message.reject ? ' reject' : ''}`},
             svg('circle', {r: kind === 'heartbeat' ? 3 : 6}));
-        if (kind !== 'heartbeat') {
-            dot.append(svg('text', {y: -10}, label(message)));
+        if (kind !== 'heartbeat' && this.#mayLabel(message, performance.now())) {
+            dot.append(svg('text', {y: answers ? 20 : -11}, label(message)));
         }
         this.#picture.dots.append(dot);
         // An answer is told in the same tenth of a second as its question: on the slowed-down screen it sets out when that has arrived.
-        const flight = dot.animate(path(from, to), {duration: FLIGHT_MILLIS, delay: answers ? FLIGHT_MILLIS : 0, easing: 'ease-in-out'});
+        const flight = dot.animate(path(from, to), {duration: FLIGHT_MILLIS, delay: answers ? FLIGHT_MILLIS : 0, easing: 'ease-in-out',
+            fill: 'backwards'});
         flight.finished.catch(() => null).then(() => dot.remove());
+    }
+
+    #mayLabel({from, to, type}, now) {
+        const key = `${from} ${to} ${type}`;
+        const may = now - (this.#labelled.get(key) ?? -LABEL_MILLIS) >= LABEL_MILLIS;
+        if (may) {
+            this.#labelled.set(key, now);
+        }
+        return may;
     }
 }
 
@@ -98,10 +108,10 @@ function path(from, to) {
     const [x, y] = [(to.x - from.x) / length, (to.y - from.y) / length];
     const at = (place, along) => `translate(${place.x + along * x * RIM - y * SIDE}px, ${place.y + along * y * RIM + x * SIDE}px)`;
     return [
-        {transform: at(from, 1), opacity: 0.2},
+        {transform: at(from, 1), opacity: 0},
         {opacity: 1, offset: 0.1},
         {opacity: 1, offset: 0.9},
-        {transform: at(to, -1), opacity: 0.2},
+        {transform: at(to, -1), opacity: 0},
     ];
 }
 

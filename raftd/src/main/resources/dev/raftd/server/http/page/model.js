@@ -1,6 +1,7 @@
 // What is known of the cluster: each member's last frame, and what follows from comparing it with the one before.
 
 const TERMS_KEPT = 1024;
+const CAMPAIGNS_KEPT = 100;
 const RATE_MILLIS = 2000;
 const SILENT_MILLIS = 3000;
 
@@ -91,6 +92,7 @@ export class Model extends EventTarget {
     leader = null;
     #appliedIndex = -1;
     #config = '';
+    #campaigns = new Set();
     #frozen = false;
 
     constructor() {
@@ -123,12 +125,18 @@ export class Model extends EventTarget {
         this.#heard(member);
         member.take(frame, performance.now());
         this.#learnMembers(frame);
+        this.#noticeCampaigns(frame);
         if (before) {
             this.#compare(member, before, frame.status, frame.time);
         }
         this.#findLeader(frame.time);
         this.#emit('frame', frame);
         this.#emit('change');
+    }
+
+    /** Whether this page is at the address at which the member that serves it is known to the others. */
+    get isAtMember() {
+        return this.members.get(this.selfId)?.url === location.origin;
     }
 
     #member(id) {
@@ -228,6 +236,18 @@ export class Model extends EventTarget {
             this.#happened('alarm', `Member ${id}: ${alarm.detail ?? alarm.code}`, time);
         }
         this.#compareConfig(now.config, time);
+    }
+
+    /** A campaign may be over before the next frame: what a candidate asks the others tells of it nevertheless. */
+    #noticeCampaigns({sent, time}) {
+        for (const {type, from, term} of sent) {
+            const asks = {MsgPreVote: 'asks whether it would be elected', MsgVote: 'asks for votes'}[type];
+            const campaign = `${type} ${from} ${term}`;
+            if (asks && !this.#campaigns.has(campaign)) {
+                this.#campaigns = new Set([...this.#campaigns, campaign].slice(-CAMPAIGNS_KEPT));
+                this.#happened('election', `Member ${from} ${asks} in term ${term}`, time);
+            }
+        }
     }
 
     /** Members apply a change one after the other; it is told once. */

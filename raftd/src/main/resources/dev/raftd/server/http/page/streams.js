@@ -1,7 +1,8 @@
 // One event stream a member. A stream that breaks is opened again, ever more seldom; none is open while nobody can see the page.
 
 const RETRY_MILLIS_MIN = 500;
-const RETRY_MILLIS_MAX = 8000;
+const RETRY_MILLIS_MAX = 4000;
+const FRESH_MILLIS = 30_000;
 
 class Stream {
     #source = null;
@@ -70,7 +71,11 @@ export class Streams {
         return [this.#own, ...this.#others.values()];
     }
 
+    /** Members show themselves to pages at members' client URLs alone; elsewhere there is no use in asking. */
     #follow() {
+        if (!this.#model.isAtMember) {
+            return;
+        }
         for (const [id, stream] of this.#others) {
             if (this.#model.members.get(id)?.url !== stream.url) {
                 stream.close();
@@ -96,8 +101,14 @@ export class Streams {
         }
     }
 
-    /** The page may only ask those that were members when it was loaded. */
+    /**
+     * The page may only ask those that its member knew when it was loaded. Where a cluster has just been started it is simply loaded again;
+     * later that is for the person to choose, for what happened until now would be gone.
+     */
     #blocked(uri) {
+        if (performance.now() < FRESH_MILLIS) {
+            location.reload();
+        }
         for (const [id, stream] of this.#others) {
             if (uri.startsWith(stream.url)) {
                 stream.close();
