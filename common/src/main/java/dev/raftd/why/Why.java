@@ -45,7 +45,8 @@ public final class Why {
         List<Cause> causes = reasons.causes();
         List<VoterReason> voters = scene.voters().stream().map(reasons::voter).toList();
         List<String> quorum = scene.halves().stream().map(half -> half.arithmetic(id -> scene.member(id) != null)).toList();
-        return new Diagnosis(question instanceof Question.Entry(long index) ? index : 0, leaderless(scene, question), false, quorum, voters, causes,
+        return new Diagnosis(question instanceof Question.Entry(long index) ? index : 0, leaderless(scene, question), false, quorum, voters,
+                causes,
                 survey.silent());
     }
 

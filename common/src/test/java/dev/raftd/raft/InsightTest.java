@@ -64,7 +64,8 @@ class InsightTest {
         leader.propose(new byte[8]);
         leader.propose(new byte[8]);
         leader.readIndex(new byte[]{1});
-        leader.step(Message.builder(MessageType.MSG_APP_RESP).from(3).to(1).term(leader.basicStatus().term()).index(2).reject(true).rejectHint(1)
+        leader.step(Message.builder(MessageType.MSG_APP_RESP).from(3).to(1).term(leader.basicStatus().term()).index(2).reject(true)
+                .rejectHint(1)
                 .logTerm(1).build());
         leader.transferLeader(3);
         Insight.Leading then = leader.insight().leading();

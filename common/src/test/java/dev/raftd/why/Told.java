@@ -91,11 +91,13 @@ final class Told {
         RaftLogStatus log = new RaftLogStatus(1, last, 0, 0, committed, applied, applied, last, last + 1, last + 1, 0);
         List<PeerStatus> peers = leads()
                 ? matches.entrySet().stream().map(e -> new PeerStatus(e.getKey(), e.getKey() == id ? "StateReplicate" : state, e.getValue(),
-                        e.getValue() + 1, 0, false, 0, state.equals("StateSnapshot") && e.getKey() != id ? 90 : 0, true, false, false)).toList()
+                        e.getValue() + 1, 0, false, 0, state.equals("StateSnapshot") && e.getKey() != id ? 90 : 0, true, false, false))
+                        .toList()
                 : List.of();
         return new StatusResponse(id, clusterId, "test", "http://peer" + id, "http://client" + id, "data", role, 5, lead, lead, 0, log,
                 new ConfigStatus(List.of(1L, 2L, 3L), List.of(), List.of(), List.of(), false), peers,
-                new StoreStatus(1, 1, applied, "00", 0), new DiskStatus(writer.full(), 0, 0, new ScrubStatus(0, 0, 0, 0, 0, 0)), List.of(), 1,
+                new StoreStatus(1, 1, applied, "00", 0), new DiskStatus(writer.full(), 0, 0, new ScrubStatus(0, 0, 0, 0, 0, 0)), List.of(),
+                1,
                 100_000, new ActivityStatus(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0));
     }
 }

@@ -35,7 +35,8 @@ class WhyCommandTest {
     /// Members 1 and 2 vote, 3 learns and has announced no URL; 1 leads.
     private Evidence evidence(long id, String urlOfTwo, long applied) {
         StatusResponse status = Samples.status(id, 1, 120, applied);
-        List<Member> members = List.of(Samples.member(1, one.url(), true), Samples.member(2, urlOfTwo, false), Samples.member(3, null, false));
+        List<Member> members = List.of(Samples.member(1, one.url(), true), Samples.member(2, urlOfTwo, false),
+                Samples.member(3, null, false));
         return new Evidence(id, "c1", 100, 10, null, status.role(), 3, 1, members, status,
                 new Election(0, 1_500, true, true, false, 3, List.of(), List.of()),
                 id == 1 ? new Leading(0, 1 << 20, -1, 256, 0, 1, 0, 0, -1, List.of(), List.of()) : null,
@@ -50,9 +51,11 @@ class WhyCommandTest {
         Run run = Ctl.at(one.url()).run("why");
         assertThat(run.status()).isZero();
         assertThat(two.requests()).hasSize(1);
-        assertThat(run.out()).startsWith("entry 122, the newest, is not committed\n  needs 2 of {1,2}; has {1}\n\ncause     log_writer_queue: ")
+        assertThat(run.out())
+                .startsWith("entry 122, the newest, is not committed\n  needs 2 of {1,2}; has {1}\n\ncause     log_writer_queue: ")
                 .contains("\nevidence  member 2: durable up to 120 of 122, 0 writes wait; the last sync took 3 ms\n")
-                .contains("\nVOTER  DONE  REASON            DETAIL\n1      yes   -                 it has the entry, and leads\n2      no    log_writer_queue  ")
+                .contains(
+                        "\nVOTER  DONE  REASON            DETAIL\n1      yes   -                 it has the entry, and leads\n2      no    log_writer_queue  ")
                 .contains("member 3 did not answer: it has not announced where it serves clients");
     }
 
@@ -90,14 +93,16 @@ class WhyCommandTest {
         Run all = Ctl.alone().run("why", "--explain");
         assertThat(all.out().lines().skip(1)).hasSize(CauseCode.values().length);
         for (CauseCode code : CauseCode.values())
-            assertThat(Ctl.alone().run("why", "--explain", code.toString()).out()).startsWith(code + "\n  ").contains("\nwhat not to do\n  ");
+            assertThat(Ctl.alone().run("why", "--explain", code.toString()).out()).startsWith(code + "\n  ")
+                    .contains("\nwhat not to do\n  ");
         assertThat(Ctl.alone().run("why", "--explain", "one_way", "-o", "json").out()).startsWith("{\"code\":\"one_way\",\"next\":\"");
     }
 
     @Test
     void wrongUseIsSaid() {
         assertThat(Stream.of("0", "-1", "x").map(index -> Ctl.alone().run("why", index).status())).containsOnly(ExitCode.USAGE);
-        assertThat(Ctl.alone().run("why", "1", "--read").err()).isEqualTo("raftctl: usage: either INDEX or --read; see 'raftctl why --help'\n");
+        assertThat(Ctl.alone().run("why", "1", "--read").err())
+                .isEqualTo("raftctl: usage: either INDEX or --read; see 'raftctl why --help'\n");
         assertThat(Ctl.alone().run("why", "--explain", "nonsense").err())
                 .isEqualTo("raftctl: usage: there is no code 'nonsense'; 'raftctl why --explain' lists them\n");
     }

@@ -100,7 +100,8 @@ class LinkEvidenceTest {
             TestPeer.introduce(a, b);
             a.source = half;
             SnapshotMetadata metadata = new SnapshotMetadata(ConfState.of(List.of(1L, 2L)), 90, 3);
-            a.transport.send(Message.builder(MessageType.MSG_SNAP).from(1).to(2).term(3).snapshot(new Snapshot(new byte[0], metadata)).build());
+            a.transport.send(
+                    Message.builder(MessageType.MSG_SNAP).from(1).to(2).term(3).snapshot(new Snapshot(new byte[0], metadata)).build());
             half.halfRead.await();
             SnapshotProgress progress = onlyLink(a).snapshot();
             assertThat(progress.index()).isEqualTo(90);
