@@ -119,7 +119,7 @@ final class MemberTrouble {
         String who = Words.member(id);
         String asked = "asked at " + (silent.url() == null ? "no URL" : silent.url()) + ": " + silent.detail();
         if (silent.how() == Silent.How.NO_ANSWER && (link == null || !link.cause().equals("connection_refused"))) {
-            return Optional.of(Cause.of(CauseCode.PAUSED, id, who + " takes connections and says nothing" + since(sayer, id), asked,
+            return Optional.of(Cause.of(CauseCode.PAUSED, id, who + " takes connections and says nothing" + lastHeard(sayer, id), asked,
                     sayerLine(sayer, id, link)));
         }
         return Optional.of(Cause.of(CauseCode.UNREACHABLE, id, who + " is unreachable" + linkSince(link), asked,
@@ -137,8 +137,9 @@ final class MemberTrouble {
         return !isDown && scene.heardAgoMillis(sayer, id).filter(ago -> ago <= longest).isPresent();
     }
 
-    private String since(@Nullable Evidence sayer, long id) {
-        return sayer == null ? "" : scene.heardAgoMillis(sayer, id).map(ago -> " since " + Words.time(ago)).orElse("");
+    private String lastHeard(@Nullable Evidence sayer, long id) {
+        return sayer == null ? "" : scene.heardAgoMillis(sayer, id)
+                .map(ago -> "; " + Words.member(sayer.id()) + " last heard of it " + Words.time(ago) + " ago").orElse("");
     }
 
     static String linkSince(@Nullable Link link) {

@@ -15,9 +15,9 @@ import org.junit.jupiter.api.io.TempDir;
 /// What `raftctl why` says of three real processes, of which some are stopped, killed or replaced by others.
 final class WhyIT {
     private static JsonNode why(Member asked, String... question) throws IOException, InterruptedException {
-        String[] words = new String[question.length + 5];
-        System.arraycopy(new String[]{"why", "-e", asked.clientUrl, "-o", "json"}, 0, words, 0, 5);
-        System.arraycopy(question, 0, words, 5, question.length);
+        String[] words = new String[question.length + 7];
+        System.arraycopy(new String[]{"why", "-e", asked.clientUrl, "-o", "json", "--timeout", "1s"}, 0, words, 0, 7);
+        System.arraycopy(question, 0, words, 7, question.length);
         Result result = Dist.run("raftctl", words);
         assertThat(result.status()).as(result.err()).isZero();
         return Member.JSON.readTree(result.out());
@@ -33,7 +33,7 @@ final class WhyIT {
     }
 
     @Test
-    @Timeout(120)
+    @Timeout(300)
     void stoppedKilledAndForeignProcessesAreNamed(@TempDir Path dir) throws Exception {
         try (Cluster cluster = new Cluster(dir, 3)) {
             Member leader = cluster.awaitLeader();

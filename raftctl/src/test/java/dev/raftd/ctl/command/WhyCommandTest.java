@@ -17,6 +17,9 @@ import dev.raftd.ctl.client.FakeMember;
 import dev.raftd.ctl.client.Samples;
 import dev.raftd.ctl.command.Ctl.Run;
 import dev.raftd.why.CauseCode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -96,6 +99,12 @@ class WhyCommandTest {
             assertThat(Ctl.alone().run("why", "--explain", code.toString()).out()).startsWith(code + "\n  ")
                     .contains("\nwhat not to do\n  ");
         assertThat(Ctl.alone().run("why", "--explain", "one_way", "-o", "json").out()).startsWith("{\"code\":\"one_way\",\"next\":\"");
+    }
+
+    @Test
+    void manualPageNamesEachCode() throws IOException {
+        String page = Files.readString(Path.of(System.getProperty("top.dir"), "man", "raftctl-why.1")).replace("\\", "");
+        assertThat(Stream.of(CauseCode.values()).map(CauseCode::toString)).allMatch(page::contains);
     }
 
     @Test
