@@ -138,8 +138,10 @@ final class MemberTrouble {
     }
 
     private String lastHeard(@Nullable Evidence sayer, long id) {
-        return sayer == null ? "" : scene.heardAgoMillis(sayer, id)
-                .map(ago -> "; " + Words.member(sayer.id()) + " last heard of it " + Words.time(ago) + " ago").orElse("");
+        return sayer == null
+                ? ""
+                : scene.heardAgoMillis(sayer, id)
+                        .map(ago -> "; " + Words.member(sayer.id()) + " last heard of it " + Words.time(ago) + " ago").orElse("");
     }
 
     static String linkSince(@Nullable Link link) {
