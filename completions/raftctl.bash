@@ -165,6 +165,8 @@ function _complete_raftctl() {
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} transfer" ];    then _picocli_raftctl; return $?; fi
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} log" ];    then _picocli_raftctl; return $?; fi
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} ready" ];    then _picocli_raftctl; return $?; fi
+  if [ "${COMP_LINE}" = "${COMP_WORDS[0]} record" ];    then _picocli_raftctl; return $?; fi
+  if [ "${COMP_LINE}" = "${COMP_WORDS[0]} replay" ];    then _picocli_raftctl; return $?; fi
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} journey" ];    then _picocli_raftctl; return $?; fi
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} snapshot" ];    then _picocli_raftctl; return $?; fi
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} bench" ];    then _picocli_raftctl; return $?; fi
@@ -178,6 +180,7 @@ function _complete_raftctl() {
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} members replace" ];    then _picocli_raftctl_members; return $?; fi
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} members promote" ];    then _picocli_raftctl_members; return $?; fi
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} members remove" ];    then _picocli_raftctl_members; return $?; fi
+  if [ "${COMP_LINE}" = "${COMP_WORDS[0]} record save" ];    then _picocli_raftctl_record; return $?; fi
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} snapshot save" ];    then _picocli_raftctl_snapshot; return $?; fi
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} snapshot status" ];    then _picocli_raftctl_snapshot; return $?; fi
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} bench put" ];    then _picocli_raftctl_bench; return $?; fi
@@ -197,45 +200,51 @@ function _complete_raftctl() {
   local cmds8=(transfer)
   local cmds9=(log)
   local cmds10=(ready)
-  local cmds11=(journey)
-  local cmds12=(snapshot)
-  local cmds13=(bench)
-  local cmds14=(lab)
-  local cmds15=(dev)
-  local cmds16=(shell)
-  local cmds17=(completion)
-  local cmds18=(version)
-  local cmds19=(help)
-  local cmds20=(members add)
-  local cmds21=(members replace)
-  local cmds22=(members promote)
-  local cmds23=(members remove)
-  local cmds24=(snapshot save)
-  local cmds25=(snapshot status)
-  local cmds26=(bench put)
-  local cmds27=(bench get)
-  local cmds28=(lab run)
-  local cmds29=(lab learn)
+  local cmds11=(record)
+  local cmds12=(replay)
+  local cmds13=(journey)
+  local cmds14=(snapshot)
+  local cmds15=(bench)
+  local cmds16=(lab)
+  local cmds17=(dev)
+  local cmds18=(shell)
+  local cmds19=(completion)
+  local cmds20=(version)
+  local cmds21=(help)
+  local cmds22=(members add)
+  local cmds23=(members replace)
+  local cmds24=(members promote)
+  local cmds25=(members remove)
+  local cmds26=(record save)
+  local cmds27=(snapshot save)
+  local cmds28=(snapshot status)
+  local cmds29=(bench put)
+  local cmds30=(bench get)
+  local cmds31=(lab run)
+  local cmds32=(lab learn)
 
-  if CompWordsContainsArray "${cmds29[@]}"; then _picocli_raftctl_lab_learn; return $?; fi
-  if CompWordsContainsArray "${cmds28[@]}"; then _picocli_raftctl_lab_run; return $?; fi
-  if CompWordsContainsArray "${cmds27[@]}"; then _picocli_raftctl_bench_get; return $?; fi
-  if CompWordsContainsArray "${cmds26[@]}"; then _picocli_raftctl_bench_put; return $?; fi
-  if CompWordsContainsArray "${cmds25[@]}"; then _picocli_raftctl_snapshot_status; return $?; fi
-  if CompWordsContainsArray "${cmds24[@]}"; then _picocli_raftctl_snapshot_save; return $?; fi
-  if CompWordsContainsArray "${cmds23[@]}"; then _picocli_raftctl_members_remove; return $?; fi
-  if CompWordsContainsArray "${cmds22[@]}"; then _picocli_raftctl_members_promote; return $?; fi
-  if CompWordsContainsArray "${cmds21[@]}"; then _picocli_raftctl_members_replace; return $?; fi
-  if CompWordsContainsArray "${cmds20[@]}"; then _picocli_raftctl_members_add; return $?; fi
-  if CompWordsContainsArray "${cmds19[@]}"; then _picocli_raftctl_help; return $?; fi
-  if CompWordsContainsArray "${cmds18[@]}"; then _picocli_raftctl_version; return $?; fi
-  if CompWordsContainsArray "${cmds17[@]}"; then _picocli_raftctl_completion; return $?; fi
-  if CompWordsContainsArray "${cmds16[@]}"; then _picocli_raftctl_shell; return $?; fi
-  if CompWordsContainsArray "${cmds15[@]}"; then _picocli_raftctl_dev; return $?; fi
-  if CompWordsContainsArray "${cmds14[@]}"; then _picocli_raftctl_lab; return $?; fi
-  if CompWordsContainsArray "${cmds13[@]}"; then _picocli_raftctl_bench; return $?; fi
-  if CompWordsContainsArray "${cmds12[@]}"; then _picocli_raftctl_snapshot; return $?; fi
-  if CompWordsContainsArray "${cmds11[@]}"; then _picocli_raftctl_journey; return $?; fi
+  if CompWordsContainsArray "${cmds32[@]}"; then _picocli_raftctl_lab_learn; return $?; fi
+  if CompWordsContainsArray "${cmds31[@]}"; then _picocli_raftctl_lab_run; return $?; fi
+  if CompWordsContainsArray "${cmds30[@]}"; then _picocli_raftctl_bench_get; return $?; fi
+  if CompWordsContainsArray "${cmds29[@]}"; then _picocli_raftctl_bench_put; return $?; fi
+  if CompWordsContainsArray "${cmds28[@]}"; then _picocli_raftctl_snapshot_status; return $?; fi
+  if CompWordsContainsArray "${cmds27[@]}"; then _picocli_raftctl_snapshot_save; return $?; fi
+  if CompWordsContainsArray "${cmds26[@]}"; then _picocli_raftctl_record_save; return $?; fi
+  if CompWordsContainsArray "${cmds25[@]}"; then _picocli_raftctl_members_remove; return $?; fi
+  if CompWordsContainsArray "${cmds24[@]}"; then _picocli_raftctl_members_promote; return $?; fi
+  if CompWordsContainsArray "${cmds23[@]}"; then _picocli_raftctl_members_replace; return $?; fi
+  if CompWordsContainsArray "${cmds22[@]}"; then _picocli_raftctl_members_add; return $?; fi
+  if CompWordsContainsArray "${cmds21[@]}"; then _picocli_raftctl_help; return $?; fi
+  if CompWordsContainsArray "${cmds20[@]}"; then _picocli_raftctl_version; return $?; fi
+  if CompWordsContainsArray "${cmds19[@]}"; then _picocli_raftctl_completion; return $?; fi
+  if CompWordsContainsArray "${cmds18[@]}"; then _picocli_raftctl_shell; return $?; fi
+  if CompWordsContainsArray "${cmds17[@]}"; then _picocli_raftctl_dev; return $?; fi
+  if CompWordsContainsArray "${cmds16[@]}"; then _picocli_raftctl_lab; return $?; fi
+  if CompWordsContainsArray "${cmds15[@]}"; then _picocli_raftctl_bench; return $?; fi
+  if CompWordsContainsArray "${cmds14[@]}"; then _picocli_raftctl_snapshot; return $?; fi
+  if CompWordsContainsArray "${cmds13[@]}"; then _picocli_raftctl_journey; return $?; fi
+  if CompWordsContainsArray "${cmds12[@]}"; then _picocli_raftctl_replay; return $?; fi
+  if CompWordsContainsArray "${cmds11[@]}"; then _picocli_raftctl_record; return $?; fi
   if CompWordsContainsArray "${cmds10[@]}"; then _picocli_raftctl_ready; return $?; fi
   if CompWordsContainsArray "${cmds9[@]}"; then _picocli_raftctl_log; return $?; fi
   if CompWordsContainsArray "${cmds8[@]}"; then _picocli_raftctl_transfer; return $?; fi
@@ -258,7 +267,7 @@ function _picocli_raftctl() {
   local curr_word=${COMP_WORDS[COMP_CWORD]}
   local prev_word=${COMP_WORDS[COMP_CWORD-1]}
 
-  local commands="put get del ls status why top members transfer log ready journey snapshot bench lab dev shell completion version help"
+  local commands="put get del ls status why top members transfer log ready record replay journey snapshot bench lab dev shell completion version help"
   local flag_opts="'-V' '--version' '-h' '--help'"
   local arg_opts="'-e' '--endpoints' '-o' '--output' '--timeout'"
   local tablejson_option_args=("table" "json") # --output values
@@ -715,6 +724,91 @@ function _picocli_raftctl_ready() {
     COMPREPLY=( $(compgen -W "${flag_opts} ${arg_opts}" -- "${curr_word}") )
   else
     local positionals=""
+    local IFS=$'\n'
+    COMPREPLY=( $(compgen -W "${commands// /$'\n'}${IFS}${positionals}" -- "${curr_word}") )
+  fi
+}
+
+# Generates completions for the options and subcommands of the `record` subcommand.
+function _picocli_raftctl_record() {
+  # Get completion data
+  local curr_word=${COMP_WORDS[COMP_CWORD]}
+  local prev_word=${COMP_WORDS[COMP_CWORD-1]}
+
+  local commands="save"
+  local flag_opts="'-h' '--help'"
+  local arg_opts="'-e' '--endpoints' '-o' '--output' '--timeout'"
+  local tablejson_option_args=("table" "json") # --output values
+
+  type compopt &>/dev/null && compopt +o default
+
+  case ${prev_word} in
+    '-e'|'--endpoints')
+      return
+      ;;
+    '-o'|'--output')
+      local IFS=$'\n'
+      COMPREPLY=( $( compReplyArray "${tablejson_option_args[@]}" ) )
+      return $?
+      ;;
+    '--timeout')
+      return
+      ;;
+  esac
+
+  if [[ "${curr_word}" == -* ]]; then
+    COMPREPLY=( $(compgen -W "${flag_opts} ${arg_opts}" -- "${curr_word}") )
+  else
+    local positionals=""
+    local IFS=$'\n'
+    COMPREPLY=( $(compgen -W "${commands// /$'\n'}${IFS}${positionals}" -- "${curr_word}") )
+  fi
+}
+
+# Generates completions for the options and subcommands of the `replay` subcommand.
+function _picocli_raftctl_replay() {
+  # Get completion data
+  local curr_word=${COMP_WORDS[COMP_CWORD]}
+  local prev_word=${COMP_WORDS[COMP_CWORD-1]}
+
+  local commands=""
+  local flag_opts="'--check' '--mermaid' '--heartbeats' '--tla' '-h' '--help'"
+  local arg_opts="'--command' '--last' '-e' '--endpoints' '-o' '--output' '--timeout'"
+  local tablejson_option_args=("table" "json") # --output values
+
+  type compopt &>/dev/null && compopt +o default
+
+  case ${prev_word} in
+    '--command')
+      return
+      ;;
+    '--last')
+      return
+      ;;
+    '-e'|'--endpoints')
+      return
+      ;;
+    '-o'|'--output')
+      local IFS=$'\n'
+      COMPREPLY=( $( compReplyArray "${tablejson_option_args[@]}" ) )
+      return $?
+      ;;
+    '--timeout')
+      return
+      ;;
+  esac
+
+  if [[ "${curr_word}" == -* ]]; then
+    COMPREPLY=( $(compgen -W "${flag_opts} ${arg_opts}" -- "${curr_word}") )
+  else
+    local positionals=""
+    local currIndex
+    currIndex=$(currentPositionalIndex "replay" "${arg_opts}" "${flag_opts}")
+    if (( currIndex >= 0 && currIndex <= 2147483647 )); then
+      local IFS=$'\n'
+      type compopt &>/dev/null && compopt -o filenames
+      positionals=$( compgen -f -- "${curr_word}" ) # files
+    fi
     local IFS=$'\n'
     COMPREPLY=( $(compgen -W "${commands// /$'\n'}${IFS}${positionals}" -- "${curr_word}") )
   fi
@@ -1211,6 +1305,49 @@ function _picocli_raftctl_members_remove() {
     COMPREPLY=( $(compgen -W "${flag_opts} ${arg_opts}" -- "${curr_word}") )
   else
     local positionals=""
+    local IFS=$'\n'
+    COMPREPLY=( $(compgen -W "${commands// /$'\n'}${IFS}${positionals}" -- "${curr_word}") )
+  fi
+}
+
+# Generates completions for the options and subcommands of the `save` subcommand.
+function _picocli_raftctl_record_save() {
+  # Get completion data
+  local curr_word=${COMP_WORDS[COMP_CWORD]}
+  local prev_word=${COMP_WORDS[COMP_CWORD-1]}
+
+  local commands=""
+  local flag_opts="'--force' '-h' '--help'"
+  local arg_opts="'-e' '--endpoints' '-o' '--output' '--timeout'"
+  local tablejson_option_args=("table" "json") # --output values
+
+  type compopt &>/dev/null && compopt +o default
+
+  case ${prev_word} in
+    '-e'|'--endpoints')
+      return
+      ;;
+    '-o'|'--output')
+      local IFS=$'\n'
+      COMPREPLY=( $( compReplyArray "${tablejson_option_args[@]}" ) )
+      return $?
+      ;;
+    '--timeout')
+      return
+      ;;
+  esac
+
+  if [[ "${curr_word}" == -* ]]; then
+    COMPREPLY=( $(compgen -W "${flag_opts} ${arg_opts}" -- "${curr_word}") )
+  else
+    local positionals=""
+    local currIndex
+    currIndex=$(currentPositionalIndex "save" "${arg_opts}" "${flag_opts}")
+    if (( currIndex >= 0 && currIndex <= 0 )); then
+      local IFS=$'\n'
+      type compopt &>/dev/null && compopt -o filenames
+      positionals=$( compgen -f -- "${curr_word}" ) # files
+    fi
     local IFS=$'\n'
     COMPREPLY=( $(compgen -W "${commands// /$'\n'}${IFS}${positionals}" -- "${curr_word}") )
   fi

@@ -204,6 +204,7 @@ final class Leader implements Role {
                 String reason = refusal(Codec.decodeConfChange(e).asV2());
                 if (reason == null) {
                     pendingConfIndex = first + i;
+                    raft.trace.confChangeProposed(Codec.decodeConfChange(e).asV2());
                 } else {
                     entries[i] = new Entry(raft.term, first + i);
                     refused = reason;
@@ -262,6 +263,7 @@ final class Leader implements Role {
             return false;
         }
         uncommittedBytes += payload;
+        raft.trace.replicates(appended);
         raftLog.append(appended);
         raft.send(raft.to(raft.id, MessageType.MSG_APP_RESP).index(raftLog.lastIndex()));
         return true;
@@ -352,6 +354,7 @@ final class Leader implements Role {
         if (!raftLog.maybeCommit(raft.term, raft.tracker.committed())) {
             return false;
         }
+        raft.trace.committed();
         List<Message> early = earlyReads;
         earlyReads = List.of();
         early.forEach(this::confirm);

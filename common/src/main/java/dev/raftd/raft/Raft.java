@@ -36,6 +36,7 @@ final class Raft {
     final RaftLog raftLog;
     final ProgressTracker tracker;
     final Outbox out;
+    TraceSink trace = TraceSink.NONE;
 
     long term;
     private long vote;
@@ -160,8 +161,10 @@ final class Raft {
         return Message.builder(type).from(id).to(to).term(term);
     }
 
-    void send(Message.Builder m) {
-        out.send(m.build());
+    void send(Message.Builder built) {
+        Message m = built.build();
+        out.send(m);
+        trace.sent(m);
     }
 
     /// The node itself where a local input names no sender.
@@ -180,6 +183,7 @@ final class Raft {
 
     /// Compares terms first (Raft paper, section 5.1), then leaves it to the role. Term 0 is a local message's, or a forwarded one's.
     StepResult step(Message m) {
+        trace.received(m);
         if (m.term() == term || m.term() == 0) {
             return role.step(m);
         }
@@ -350,6 +354,7 @@ final class Raft {
         reset(newTerm);
         lead = leader;
         role = new Follower(this);
+        trace.became(StateType.FOLLOWER);
         log.became("follower", term);
     }
 
@@ -358,6 +363,7 @@ final class Raft {
         reset(term + 1);
         vote = id;
         role = new Candidate(this, StateType.CANDIDATE);
+        trace.became(StateType.CANDIDATE);
         log.became("candidate", term);
     }
 
@@ -376,6 +382,7 @@ final class Raft {
         lead = id;
         Leader leader = new Leader(this);
         role = leader;
+        trace.became(StateType.LEADER);
         leader.start();
         log.became("leader", term);
         return leader;
@@ -476,6 +483,7 @@ final class Raft {
 
     ConfState switchTo(Changed changed) {
         tracker.adopt(changed.config(), changed.progress());
+        trace.configured();
         log.switchedConfig(changed.config());
         ConfState confState = changed.config().confState();
         if (role instanceof Leader leader) {

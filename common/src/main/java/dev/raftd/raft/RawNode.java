@@ -90,6 +90,11 @@ public final class RawNode {
         witness = w;
     }
 
+    /// From now on its steps are seen by the sink.
+    public void trace(TraceSink sink) {
+        raft.trace = sink;
+    }
+
     private HardState hardState() {
         return new HardState(raft.term, raft.vote(), raftLog.committed());
     }
@@ -268,6 +273,7 @@ public final class RawNode {
     public Ready ready() {
         witness.takeReady();
         Ready ready = nextReady();
+        raft.trace.ready();
         witness.ready(ready);
         witness.done();
         return ready;

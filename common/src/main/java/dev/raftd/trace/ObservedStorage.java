@@ -13,14 +13,12 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Questions between two events are nobody's.
 final class ObservedStorage implements Storage {
-    private static final long NOT_ASKED = -1;
-
     private final Recorder recorder;
     private final Known known = new Known();
     private @Nullable Storage real;
     private int questions;
-    private long firstIndex = NOT_ASKED;
-    private long lastIndex = NOT_ASKED;
+    private long firstIndex;
+    private long lastIndex;
     private boolean snapshotAsked;
     private @Nullable Snapshot snapshot;
 
@@ -44,10 +42,16 @@ final class ObservedStorage implements Storage {
         if (!unstable.isEmpty()) {
             known.handedOut(unstable);
         }
-        firstIndex = NOT_ASKED;
-        lastIndex = NOT_ASKED;
+        firstIndex = real().firstIndex();
+        lastIndex = real().lastIndex();
         snapshotAsked = false;
         snapshot = null;
+    }
+
+    /// What it answers from a checkpoint on, unless something else is recorded.
+    void write(ByteWriter out) {
+        out.number(firstIndex);
+        out.number(lastIndex);
     }
 
     /// An event begins.

@@ -300,10 +300,11 @@ public final class Recorder implements Witness {
         out.clear();
         out.number(seq);
         out.number(config.clock().millis());
+        storage.forget(image.log().unstable().entries());
+        storage.write(out);
         ImageCodec.write(image, out);
         chunk = new Chunk(out, out.size());
         chunks.addLast(chunk);
-        storage.forget(image.log().unstable().entries());
         applying.clear();
         sinkBehind = !sink.offer(new RecordingSink.Piece(opening(), out.toBytes(), 0));
         chunk.passedOn = out.size();

@@ -1,7 +1,9 @@
 package dev.raftd.trace;
 
+import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -13,7 +15,10 @@ public final class Recording {
     ///
     /// @param base   the number of the event before its first
     /// @param events their ranges in the file
-    record Section(long base, long timeMillis, int imageOffset, int imageEnd, List<Range> events, int count) {}
+    /// @param marks  the first and last index of storage then
+    record Section(long base, long timeMillis, Marks marks, int imageOffset, int imageEnd, List<Range> events, int count) {}
+
+    record Marks(long firstIndex, long lastIndex) {}
 
     /// A frame's records.
     record Range(int from, int to) {}
@@ -21,13 +26,17 @@ public final class Recording {
     private final byte[] bytes;
     private final RecordingFormat.Header header;
     private final List<Section> sections;
+    /// The frames between header and end.
+    private final Range content;
     private final int tornBytes;
     private final boolean isComplete;
 
-    private Recording(byte[] bytes, RecordingFormat.Header header, List<Section> sections, int tornBytes, boolean isComplete) {
+    private Recording(byte[] bytes, RecordingFormat.Header header, List<Section> sections, Range content, int tornBytes,
+            boolean isComplete) {
         this.bytes = bytes;
         this.header = header;
         this.sections = sections;
+        this.content = content;
         this.tornBytes = tornBytes;
         this.isComplete = isComplete;
     }
@@ -35,6 +44,27 @@ public final class Recording {
     /// @throws RecordingException if it is no recording, or damaged
     public static Recording parse(byte[] bytes) throws RecordingException {
         return new Parser(bytes).parse();
+    }
+
+    /// Files of one member's run as one recording.
+    ///
+    /// @throws IllegalArgumentException if they are of several members or runs
+    public static Recording joined(List<Recording> files) throws RecordingException {
+        List<Recording> ordered = files.stream().sorted(Comparator.comparingLong(Recording::firstSeq)).toList();
+        Recording first = ordered.getFirst();
+        ByteArrayOutputStream all = new ByteArrayOutputStream();
+        all.write(first.bytes, 0, first.content.from);
+        long last = -1;
+        for (Recording file : ordered) {
+            if (!file.header.equals(first.header) || file.firstSeq() <= last) {
+                throw new IllegalArgumentException(
+                        "two recordings of member " + Long.toUnsignedString(file.about().node())
+                                + " are of different runs, or of the same events");
+            }
+            last = file.lastSeq();
+            all.write(file.bytes, file.content.from, file.content.to - file.content.from);
+        }
+        return ordered.size() == 1 ? first : parse(all.toByteArray());
     }
 
     /// The member that was recorded.
@@ -52,6 +82,10 @@ public final class Recording {
 
     byte[] bytes() {
         return bytes;
+    }
+
+    public long sizeBytes() {
+        return bytes.length;
     }
 
     /// Bytes behind the last whole frame.
@@ -104,12 +138,15 @@ public final class Recording {
                 throw new RecordingException("the recording ends before its header does", at);
             }
             RecordingFormat.Header header = RecordingFormat.header(first);
+            int from = at;
+            int to = at;
             while (!isComplete) {
                 ByteReader frame = nextFrame();
                 if (frame == null) {
                     break;
                 }
                 take(frame);
+                to = isComplete ? to : at;
             }
             close();
             if (sections.isEmpty()) {
@@ -118,7 +155,7 @@ public final class Recording {
             if (isComplete && at < bytes.length) {
                 throw new RecordingException("something follows the end of the recording", at);
             }
-            return new Recording(bytes, header, List.copyOf(sections), bytes.length - at, isComplete);
+            return new Recording(bytes, header, List.copyOf(sections), new Range(from, to), bytes.length - at, isComplete);
         }
 
         /// Type and body; null if the file ends before the frame does.
@@ -201,7 +238,8 @@ public final class Recording {
                 ByteReader in = new ByteReader(bytes, imageFrom, imageEnd);
                 long base = in.number();
                 long timeMillis = in.number();
-                sections.add(new Section(base, timeMillis, in.offset(), imageEnd, List.copyOf(ranges), count));
+                Marks marks = new Marks(in.number(), in.number());
+                sections.add(new Section(base, timeMillis, marks, in.offset(), imageEnd, List.copyOf(ranges), count));
             }
             isOpen = false;
             ranges.clear();

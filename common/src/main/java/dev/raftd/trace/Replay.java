@@ -5,6 +5,7 @@ import dev.raftd.raft.Config;
 import dev.raftd.raft.NodeImage;
 import dev.raftd.raft.RawNode;
 import dev.raftd.raft.Ready;
+import dev.raftd.raft.TraceSink;
 import dev.raftd.raftpb.Message;
 import java.util.ArrayDeque;
 import java.util.Arrays;
@@ -35,6 +36,7 @@ public final class Replay {
     private final ByteWriter bytes = new ByteWriter(1024);
     private final TreeMap<Long, Kept> kept = new TreeMap<>();
     private ArrayDeque<Message> applying = new ArrayDeque<>();
+    private TraceSink trace = TraceSink.NONE;
     private int section;
     private EventReader events;
     private RawNode node;
@@ -75,8 +77,9 @@ public final class Replay {
     private RawNode open(int place) throws RecordingException {
         Recording.Section s = recording.sections().get(place);
         NodeImage image = image(s);
-        storage.forget(image.log().unstable().entries());
+        storage.forget(s.marks(), image.log().unstable().entries());
         RawNode opened = RawNode.resumed(config, image);
+        opened.trace(trace);
         section = place;
         events = new EventReader(recording, s);
         applying = new ArrayDeque<>();
@@ -84,6 +87,12 @@ public final class Replay {
         seq = s.base();
         last = null;
         return opened;
+    }
+
+    /// Shows the steps of the node to a sink, from here on. [#node] is not the same node all the time.
+    public void trace(TraceSink sink) {
+        trace = new Aside(sink, storage);
+        node.trace(trace);
     }
 
     private NodeImage image(Recording.Section s) throws RecordingException {
@@ -239,6 +248,7 @@ public final class Replay {
         Kept state = nearest.getValue();
         storage.remember(state.storage);
         node = RawNode.resumed(config, state.image);
+        node.trace(trace);
         applying = new ArrayDeque<>(state.applying);
         seq = nearest.getKey();
         last = state.step;

@@ -24,10 +24,8 @@ final class ReplayStorage implements Storage, ElectionTimeouts {
     /// All that it remembers between two events.
     record Memory(long firstIndex, long lastIndex, @Nullable Snapshot snapshot, List<Entry> entries) {}
 
-    private static final long UNKNOWN = -1;
-
-    private long firstIndex = UNKNOWN;
-    private long lastIndex = UNKNOWN;
+    private long firstIndex;
+    private long lastIndex;
     private @Nullable Snapshot snapshot;
     /// Those handed out, without a gap.
     private List<Entry> entries = new ArrayList<>();
@@ -48,8 +46,11 @@ final class ReplayStorage implements Storage, ElectionTimeouts {
         entries = new ArrayList<>(memory.entries);
     }
 
-    void forget(List<Entry> unstable) {
-        remember(new Memory(UNKNOWN, UNKNOWN, null, unstable));
+    /// A section begins.
+    ///
+    /// @param unstable the checkpoint's entries
+    void forget(Recording.Marks marks, List<Entry> unstable) {
+        remember(new Memory(marks.firstIndex(), marks.lastIndex(), null, unstable));
     }
 
     void begin(Answers recorded) {
@@ -62,6 +63,14 @@ final class ReplayStorage implements Storage, ElectionTimeouts {
 
     void end() {
         inside = false;
+    }
+
+    /// Somebody looks at the node, who is not the node.
+    void aside(Runnable look) {
+        boolean was = inside;
+        inside = false;
+        look.run();
+        inside = was;
     }
 
     void handedOut(Ready ready) {
@@ -130,7 +139,7 @@ final class ReplayStorage implements Storage, ElectionTimeouts {
             case null -> {}
             default -> throw unexpected("storage for its first index");
         }
-        return firstIndex != UNKNOWN ? firstIndex : from();
+        return firstIndex;
     }
 
     @Override
@@ -140,7 +149,7 @@ final class ReplayStorage implements Storage, ElectionTimeouts {
             case null -> {}
             default -> throw unexpected("storage for its last index");
         }
-        return lastIndex != UNKNOWN ? lastIndex : to();
+        return lastIndex;
     }
 
     @Override

@@ -8,7 +8,8 @@
 /// A file is the eight bytes `RAFTREC1` and frames of u32 length, u32 CRC32C of type and body, u8 type, body; u32 are little-endian:
 ///
 ///     H  version, node, cluster, build, configuration      once, first
-///     C  number of the event before, time, NodeImage        begins a section; nothing before it is needed
+///     C  number of the event before, time, first and last   begins a section; nothing before it is needed
+///        index of storage, NodeImage
 ///     E  records: u32 length, u8 Kind, content              as many frames as were written
 ///     Z  number of events                                   if the file was saved as a whole
 ///

@@ -17,13 +17,16 @@ class NodeImageTest {
     void everyFieldOfANodeIsInItsImageOrDoesNotMatter() {
         fields(RawNode.class, "raft", "raftLog", "async", "witness", "trace", "prevSoftState", "prevHardState", "ownMessages", "appended",
                 "appendedInTerm", "appendedTerm", "appendedIndex", "appendedSnapshot", "committedEntries");
-        fields(Raft.class, "id", "config", "log", "raftLog", "tracker", "out", "trace", "term", "vote", "lead", "electionElapsed",
+        // what Insight alone tells decides nothing: ticks, refusals, firstIndex, limitHitTick, transferTick, rejections
+        fields(Raft.class, "ticks", "refusals", "id", "config", "log", "raftLog", "tracker", "out", "trace", "term", "vote", "lead",
+                "electionElapsed",
                 "randomizedElectionTimeout", "role");
         fields(Follower.class, "raft", "raftLog", "log");
         fields(Candidate.class, "raft", "state", "awaited", "hasOwnVote");
-        fields(Leader.class, "raft", "raftLog", "log", "replication", "reads", "earlyReads", "pendingConfIndex", "transferee",
+        fields(Leader.class, "firstIndex", "limitHitTick", "transferTick", "raft", "raftLog", "log", "replication", "reads", "earlyReads",
+                "pendingConfIndex", "transferee",
                 "uncommittedBytes", "heartbeatElapsed");
-        fields(Replication.class, "raft", "raftLog", "log");
+        fields(Replication.class, "rejections", "raft", "raftLog", "log");
         fields(ReadOnly.class, "waiting", "acks", "confirmed");
         fields(Outbox.class, "id", "messages", "messagesAfterAppend", "readStates");
     }

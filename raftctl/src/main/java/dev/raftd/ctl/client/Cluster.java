@@ -176,6 +176,11 @@ public final class Cluster {
         return open(endpoint -> transport.download(endpoint, Paths.SNAPSHOT, part));
     }
 
+    /// What the connected member recorded of its core.
+    public Download recording() throws RequestException {
+        return open(endpoint -> transport.download(endpoint, Paths.RECORD, null));
+    }
+
     private interface Opening<T> {
         T open(Endpoint endpoint) throws IOException, RequestException;
     }

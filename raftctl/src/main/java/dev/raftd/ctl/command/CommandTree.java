@@ -37,6 +37,8 @@ public final class CommandTree implements Interpreter {
         commands.put("transfer", TransferCommand::new);
         commands.put("log", LogCommand::new);
         commands.put("ready", ReadyCommand::new);
+        commands.put("record", RecordCommand::new);
+        commands.put("replay", ReplayCommand::new);
         commands.put("journey", JourneyCommand::new);
         commands.put("snapshot", SnapshotCommand::new);
         commands.put("bench", BenchCommand::new);
@@ -55,7 +57,7 @@ public final class CommandTree implements Interpreter {
     public int execute(String... words) {
         // A name that is no command but, say, a key only costs the making of a command that is not used.
         Set<String> named = Set.copyOf(Arrays.asList(words));
-        return build(named).execute(words);
+        return build(named).execute(RecordSaveCommand.withNamedFile(words));
     }
 
     @Override

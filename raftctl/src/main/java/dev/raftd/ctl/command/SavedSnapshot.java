@@ -6,7 +6,6 @@ import dev.raftd.backup.StoreTally;
 import dev.raftd.ctl.view.SnapshotView;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
@@ -28,7 +27,7 @@ final class SavedSnapshot {
         } catch (BackupException e) {
             throw damaged(name, e);
         } catch (IOException e) {
-            throw io("cannot read " + name, e);
+            throw SavedFile.io("cannot read " + name, e);
         }
     }
 
@@ -40,10 +39,5 @@ final class SavedSnapshot {
                 new CommandException(ExitCode.DAMAGED, "newer_format", name + ": " + e.getMessage(), "use a newer raftctl");
             case DAMAGED -> new CommandException(ExitCode.DAMAGED, "corrupt", name + " is " + e.sentence(), "save another one");
         };
-    }
-
-    static CommandException io(String what, IOException e) {
-        String reason = e instanceof NoSuchFileException ? "there is no such file" : String.valueOf(e.getMessage());
-        return new CommandException(ExitCode.IO_ERROR, "io", what + ": " + reason, "check the path and the disk");
     }
 }
