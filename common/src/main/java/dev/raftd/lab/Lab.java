@@ -92,7 +92,7 @@ public final class Lab {
             return new Answer(false, String.valueOf(e.getMessage()));
         } catch (InvariantError e) {
             again();
-            return new Answer(false, "this breaks an invariant of Raft: " + e.getMessage());
+            return new Answer(false, "this breaks an invariant: " + e.getMessage());
         }
     }
 

@@ -22,6 +22,8 @@ import org.jspecify.annotations.Nullable;
 ///       └── applyWork ─── apply thread ───> network
 final class LabGroup {
     private static final EntryFormatter FORMATTER = EntryFormatter.QUOTED;
+    /// A group that is not at rest by then never will be: nodes can go on answering each other for ever.
+    private static final int ROUNDS_MAX = 10_000;
 
     final List<LabNode> nodes = new ArrayList<>();
     final LabOutput out = new LabOutput();
@@ -185,7 +187,10 @@ final class LabGroup {
     /// @return an error's text, empty if there is none
     String stabilize(List<LabNode> some) throws TestFailureException {
         boolean done = false;
-        while (!done) {
+        for (int round = 0; !done; round++) {
+            if (round == ROUNDS_MAX) {
+                throw new TestFailureException("the group does not come to rest; go on step by step");
+            }
             done = true;
             for (LabNode node : some) {
                 if (node.isUp() && node.rawNode().hasReady()) {

@@ -169,7 +169,11 @@ final class LabNode {
             return "can't apply snapshot and entries at the same time";
         }
         MemoryStorage.Outcome outcome = storage.applySnapshot(snapshot);
-        checkpoint = outcome == MemoryStorage.Outcome.DONE ? snapshot : checkpoint;
+        if (outcome == MemoryStorage.Outcome.DONE) {
+            // etcd's runner keeps the state before, and its configuration with it; a node that leads later would send those.
+            state = snapshot;
+            checkpoint = snapshot;
+        }
         return outcome == MemoryStorage.Outcome.DONE ? "" : outcome.toString();
     }
 

@@ -255,6 +255,31 @@ class LabTest {
         assertThat(lab.events()).first().isEqualTo(new Note(2, "candidate of term 2"));
     }
 
+    /// Snapshots from nodes that do not lead make two followers take each other for the leader: they pass a proposal on for ever.
+    @Test
+    void aGroupThatNeverComesToRestIsNotWaitedFor() {
+        threeNodesWithALeader();
+        run("send-snapshot 2 3");
+        run("deliver-msgs 3");
+        run("send-snapshot 3 2");
+        run("deliver-msgs 2");
+        run("propose 2 x");
+        assertThat(lab.run("stabilize 2 3", "")).isEqualTo(new Answer(false, "the group does not come to rest; go on step by step"));
+        assertThat(run("process-ready 2")).contains("2->3 MsgProp");
+    }
+
+    /// A member that got a snapshot has its configuration, and not the one of before, when it leads later.
+    @Test
+    void aReceivedSnapshotIsTheStateFromThenOn() {
+        threeNodesWithALeader();
+        run("add-nodes 1");
+        assertThat(lab.run("propose-conf-change 1", "v4").done()).isTrue();
+        run("stabilize");
+        run("transfer-leadership from=1 to=4");
+        run("stabilize");
+        assertThat(run("send-snapshot 4 3")).contains("Snapshot: Index:5 Term:2 ConfState:Voters:[1 2 3 4]");
+    }
+
     @Test
     void aThousandDirectivesAreTakenBackAtOnce() {
         threeNodesWithALeader();

@@ -51,7 +51,7 @@ final class LabCommand implements Callable<Integer>, Configured {
         if (session.isTerminal())
             out.line(Style.FAINT, "a Raft group in one thread; 'help' lists commands, Ctrl-D leaves");
         if (!different.isEmpty())
-            err.line("raftctl: different: " + different + "; the lab goes on with what it prints now");
+            err.line("raftctl: different: " + different + "; the lab goes on with what ran");
         if (session.isTerminal() && lab.size() > 0)
             language.run("draw");
         return language;

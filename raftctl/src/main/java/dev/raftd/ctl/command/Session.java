@@ -13,6 +13,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.jline.utils.Signals;
+import org.jline.terminal.Terminal;
+import org.jline.terminal.TerminalBuilder;
 import org.jspecify.annotations.Nullable;
 
 /// What commands share: the streams, the environment, the defaults of the global options, the connections. One a process, or one a shell.
@@ -26,6 +28,7 @@ public final class Session implements AutoCloseable {
     private final Out out;
     private final Out err;
     private final boolean terminal;
+    private final @Nullable HeldTerminal held;
     private final Map<String, String> environment;
     private final Settings settings;
     private final Interrupts interrupts;
@@ -39,33 +42,39 @@ public final class Session implements AutoCloseable {
 
     /// @param terminal whether both ends of the conversation are a terminal
     public Session(InputStream in, Out out, Out err, boolean terminal, Map<String, String> environment) {
-        this(in, in, out, err, terminal, environment, new Settings(List.of(), Format.TABLE, TIMEOUT),
+        this(in, in, out, err, terminal, null, environment, new Settings(List.of(), Format.TABLE, TIMEOUT),
                 new Interrupts(Session::onSignal));
     }
 
-    private Session(@Nullable InputStream in, InputStream answers, Out out, Out err, boolean terminal, Map<String, String> environment,
-            Settings settings,
+    private Session(@Nullable InputStream in, InputStream answers, Out out, Out err, boolean terminal,
+            @Nullable HeldTerminal held, Map<String, String> environment, Settings settings,
             Interrupts interrupts) {
         this.in = in;
         this.answers = answers;
         this.out = out;
         this.err = err;
         this.terminal = terminal;
+        this.held = held;
         this.environment = environment;
         this.settings = settings;
         this.interrupts = interrupts;
     }
 
-    /// A session inside a shell: standard input is the shell's.
-    ///
-    /// @param shellAnswers where the answers to questions come from
-    Session shell(Settings shellSettings, InputStream shellAnswers, Out shellOut, Interrupts shellInterrupts) {
-        return new Session(null, shellAnswers, shellOut, terminal ? shellOut : err, terminal, environment, shellSettings, shellInterrupts);
+    /// A session inside a shell on a terminal, which answers questions, too.
+    Session shell(Settings shellSettings, HeldTerminal shellTerminal, Out shellOut, Interrupts shellInterrupts) {
+        return new Session(null, shellTerminal.terminal().input(), shellOut, terminal ? shellOut : err, terminal, shellTerminal,
+                environment,
+                shellSettings, shellInterrupts);
+    }
+
+    /// A session inside a shell that reads a script: standard input is the shell's.
+    Session script(Settings shellSettings, InputStream script) {
+        return new Session(null, script, out, terminal ? out : err, terminal, null, environment, shellSettings, interrupts);
     }
 
     /// The same with other defaults.
     Session with(Settings others) {
-        return new Session(in, answers, out, err, terminal, environment, others, interrupts);
+        return new Session(in, answers, out, err, terminal, held, environment, others, interrupts);
     }
 
     private static Interrupts.Registration onSignal(Runnable action) {
@@ -99,6 +108,18 @@ public final class Session implements AutoCloseable {
         return out;
     }
 
+    /// Where a picture goes: as wide as the terminal is now. A shell's output knows it; else to ask takes longer than most commands do.
+    Out picture() {
+        if (!terminal || isShell())
+            return out;
+        try (Terminal screen = TerminalBuilder.builder().system(true).dumb(true).build()) {
+            int width = screen.getSize().getColumns();
+            return width > 0 ? new Out(out.stream(), out.colour(), () -> width) : out;
+        } catch (IOException e) {
+            return out;
+        }
+    }
+
     Out err() {
         return err;
     }
@@ -120,6 +141,12 @@ public final class Session implements AutoCloseable {
         }
         String answer = line.toString().strip().toLowerCase(Locale.ROOT);
         return answer.equals("y") || answer.equals("yes");
+    }
+
+    /// The terminal that a shell holds; null where there is none.
+    @Nullable
+    HeldTerminal held() {
+        return held;
     }
 
     boolean isShell() {

@@ -36,18 +36,18 @@ final class ShellCommand implements Callable<Integer> {
     }
 
     private static int script(Session session, Settings settings, InputStream in) {
-        try (Session shell = session.shell(settings, in, session.out(), session.interrupts())) {
+        try (Session shell = session.script(settings, in)) {
             return new Shell(new CommandTree(shell), shell.err()).script(in);
         }
     }
 
     private static int interactive(Session session, Settings settings) throws CommandException {
-        return Conversation.onTerminal(session, (terminal, out, interrupts) -> {
-            try (Session shell = session.shell(settings, terminal.input(), out, interrupts)) {
+        return Conversation.onTerminal(session, (held, out, interrupts) -> {
+            try (Session shell = session.shell(settings, held, out, interrupts)) {
                 Cluster cluster = shell.cluster(settings.endpoints(), settings.timeout());
                 out.line(Style.FAINT, "raftctl " + VersionCommand.Version.ofThis().raftctl() + " at " + cluster.connected()
                         + "; 'help' lists commands, Ctrl-D leaves");
-                return new Shell(new CommandTree(shell), shell.err()).interactive(terminal, cluster, interrupts,
+                return new Shell(new CommandTree(shell), shell.err()).interactive(held.terminal(), cluster, interrupts,
                         HistoryFile.prepare(session.environment()));
             }
         });

@@ -2,6 +2,7 @@ package dev.raftd.ctl.command;
 
 import dev.raftd.ctl.client.Cluster;
 import dev.raftd.ctl.client.RequestException;
+import dev.raftd.ctl.shell.Interrupts.Registration;
 import dev.raftd.ctl.top.Survey;
 import dev.raftd.ctl.top.Top;
 import java.io.IOException;
@@ -11,7 +12,6 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.jline.terminal.Terminal;
-import org.jline.utils.ShutdownHooks;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -51,30 +51,24 @@ final class TopCommand implements Callable<Integer> {
     }
 
     private int onScreen(Session session) throws CommandException, RequestException {
-        if (session.isShell())
-            throw CommandException.usage("usage", "'top' takes the whole terminal, and this shell has it",
-                    "leave the shell with 'exit' first");
-        if (!session.isTerminal())
+        HeldTerminal held = session.held();
+        if (held == null && (session.isShell() || !session.isTerminal()))
             throw noTerminal();
         Top top = top(ascii || !isUtf8(session.environment()));
-        // Before the terminal is opened: hooks run in the order in which they were added, and the terminal's own closes it.
-        ShutdownHooks.Task restoring = ShutdownHooks.add(top::restore);
-        try {
-            return Conversation.onTerminal(session, (terminal, _, _) -> run(top, terminal));
-        } finally {
-            ShutdownHooks.remove(restoring);
-        }
+        return held != null ? run(top, held) : Conversation.onTerminal(session, (opened, _, _) -> run(top, opened));
     }
 
-    private static int run(Top top, Terminal terminal) throws CommandException {
-        if (terminal.getType().startsWith(Terminal.TYPE_DUMB))
+    private static int run(Top top, HeldTerminal held) throws CommandException {
+        if (held.terminal().getType().startsWith(Terminal.TYPE_DUMB))
             throw noTerminal();
-        try {
-            top.run(terminal);
+        try (Registration _ = held.end().undoing(top::restore)) {
+            top.run(held.terminal());
             return ExitCode.OK;
         } catch (IOException e) {
             throw new CommandException(ExitCode.IO_ERROR, "terminal", "the terminal fails: " + e.getMessage(),
                     "use 'raftctl top --once' or 'raftctl status'");
+        } finally {
+            held.end().outlast();
         }
     }
 

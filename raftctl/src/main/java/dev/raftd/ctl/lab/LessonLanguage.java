@@ -51,7 +51,7 @@ public final class LessonLanguage implements Language {
         manual.add(k, "hint", "Helps.", "hint");
         manual.add(k, "solution", "Shows a solution, done from the task's beginning.", "solution");
         manual.add(k, "retry", "Goes back to the task's beginning.", "retry");
-        manual.add(k, "next", "Goes on to the next task, or to the next lesson.", "next");
+        manual.add(k, "next", "Goes on to the next task, from where the solution leads, or to the next lesson.", "next");
         manual.add(k, "lessons", "Lists the lessons and what is done of them.", "lessons");
         manual.add(k, "lesson LESSON", "Begins a lesson.", "lesson figure8");
         manual.add(k, "quit", "Leaves, as Ctrl-D does.", "quit");

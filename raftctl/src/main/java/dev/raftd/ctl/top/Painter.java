@@ -113,7 +113,7 @@ final class Painter {
     private List<AttributedString> troubles(Frame frame) {
         List<AttributedString> troubles = new ArrayList<>();
         if (frame.leader().isEmpty())
-            troubles.add(ink.text(Tone.BAD, " no member leads: " + noLeader(frame)));
+            troubles.add(ink.text(Tone.BAD, " no member leads: " + noLeader(frame) + "; 'raftctl why' says more"));
         frame.alarms().forEach((alarm, ids) -> troubles.add(ink.text(Tone.BAD, " " + Printable.line("ALARM " + alarm.code() + " on "
                 + Words.ids(ids) + ": " + alarm.detail() + "; " + alarm.next()))));
         return troubles.subList(0, Math.min(troubles.size(), TROUBLES_MAX));

@@ -30,7 +30,7 @@ final class Screen implements AutoCloseable {
     private final SignalHandler continuedBefore;
     private final AtomicBoolean stale = new AtomicBoolean();
     private final ReentrantLock lock = new ReentrantLock();
-    private volatile boolean restored;
+    private boolean restored;
     private Size size;
 
     Screen(Terminal terminal) {
@@ -99,10 +99,6 @@ final class Screen implements AutoCloseable {
         } finally {
             lock.unlock();
         }
-    }
-
-    boolean isRestored() {
-        return restored;
     }
 
     @Override

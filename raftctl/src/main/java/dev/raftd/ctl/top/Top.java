@@ -5,7 +5,6 @@ import dev.raftd.ctl.client.Cluster;
 import dev.raftd.ctl.client.RequestException;
 import dev.raftd.ctl.output.Out;
 import dev.raftd.ctl.top.Controls.Wish;
-import java.io.IOError;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.ExecutorService;
@@ -67,11 +66,6 @@ public final class Top {
             screen = taken;
             asking.execute(this::poll);
             show(taken, new Keyboard(terminal), asking);
-        } catch (IOException | IOError e) {
-            Screen given = screen;
-            // the terminal is taken away while somebody waits for a key
-            if (given == null || !given.isRestored())
-                throw e;
         } finally {
             asking.shutdownNow();
         }

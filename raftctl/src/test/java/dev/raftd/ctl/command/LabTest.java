@@ -105,7 +105,7 @@ class LabTest {
                 "raftctl: no_scenario: " + quorum + ": no scenario of nodes and messages; give a scenario of nodes and messages\n"));
         Path other = Files.writeString(dir.resolve("o.txt"), "add-nodes 1\n----\nnothing\n");
         assertThat(lab("", other.toString()).err()).isEqualTo("raftctl: different: " + other
-                + ":1: add-nodes prints something else than the file expects; the lab goes on with what it prints now\n");
+                + ":1: add-nodes prints something else than the file expects; the lab goes on with what ran\n");
     }
 
     @Test

@@ -98,7 +98,8 @@ class ShellTest {
         Out out = new Out(new PrintStream(terminal[0].output(), true, StandardCharsets.UTF_8), false);
         Settings settings = new Settings(List.of(new Endpoint(member.url())), Format.TABLE, Duration.ofSeconds(5));
         try (Session session = new Session(InputStream.nullInputStream(), out, out, true, Map.of());
-                Session inside = session.shell(settings, terminal[0].input(), out, interrupts)) {
+                Session inside = session.shell(settings, new HeldTerminal(terminal[0], new ProcessEnd()), out,
+                        interrupts)) {
             return new Shell(new CommandTree(inside), out).interactive(terminal[0],
                     inside.cluster(settings.endpoints(), settings.timeout()), interrupts, history);
         } finally {
@@ -118,6 +119,13 @@ class ShellTest {
     void promptsRunsAndLeavesWithExit() throws IOException {
         assertThat(type("put a 1\nexit\n")).isZero();
         assertThat(screen()).contains("raft 1 (lead 2, c=120 a=118)> ", "revision 7  index 12  term 3");
+    }
+
+    @Test
+    void lendsItsTerminalToTheLiveView() throws IOException {
+        byte[] keys = "top\nqput a 1\nexit\n".getBytes(StandardCharsets.UTF_8);
+        assertThat(type(new ByteArrayInputStream(keys), "xterm", null, (terminal, output) -> {})).isZero();
+        assertThat(screen()).contains("\u001b[?1049h", "\u001b[?1049l", "revision 7");
     }
 
     @Test

@@ -63,9 +63,9 @@ class TopCommandTest {
     }
 
     @Test
-    void insideTheShellItSaysToLeaveIt() {
+    void inAScriptThereIsNoTerminal() {
         Run run = Ctl.at(member.url()).input("top\n").run("shell");
         assertThat(run.status()).isEqualTo(ExitCode.USAGE);
-        assertThat(run.err()).contains("leave the shell with 'exit' first");
+        assertThat(run.err()).startsWith("raftctl: no_terminal: ");
     }
 }

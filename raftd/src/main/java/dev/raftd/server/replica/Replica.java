@@ -661,7 +661,7 @@ public final class Replica implements Requests, Transport.Receiver {
     public void journey(EntryChoice choice, Reply<JourneyPart> reply) {
         offer(new Event.Call(raft -> {
             JourneyRecord record = new JourneyRecord(config.self(), work.view(), journeys);
-            switch (record.find(choice, config.clock().instant())) {
+            switch (record.find(choice, config.clock())) {
                 case Answer.Failed<JourneyRecord.Found>(Failure failure) -> reply.failed(failure);
                 case Answer.Ok<JourneyRecord.Found>(JourneyRecord.Found found) -> {
                     Inspection.LogRange range = inspection.range(raft, found.index(), found.index(), 1);
