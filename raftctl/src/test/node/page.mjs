@@ -17,7 +17,7 @@ const answers = createInterface({input: process.stdin})[Symbol.asyncIterator]();
 const WIDE = {width: 1400, height: 900};
 const NARROW = {width: 375, height: 800};
 const PATIENCE_MILLIS = 20_000;
-const WHOLE_MILLIS = 100_000;
+const WHOLE_MILLIS = 150_000;
 // Where the machine's network interfaces change meanwhile, a browser breaks off what it is at.
 const NETWORK_CHANGED = /net::ERR_NETWORK_CHANGED/;
 // A member that was killed is refused connections, and the stream from it breaks off: the browser itself writes that down.
@@ -226,6 +226,21 @@ const checks = {
         await tell(`@start ${killed}`);
         await summary(shown, /3 of 3 members heard/);
         await event(shown, new RegExp(`Member ${killed} is heard again`));
+    },
+
+    'a change of the members is told, and who cannot be asked is said': async () => {
+        const page = shown;
+        const url = `${urls.get(await leader())}/v1/members`;
+        const added = await fetch(url, {method: 'POST', headers: {'Content-Type': 'application/json'},
+            body: JSON.stringify({id: 4, peerUrl: 'http://127.0.0.1:9', learner: true})});
+        assert.equal(added.status, 200, await added.text());
+        await event(page, /The configuration is voters \{1, 2, 3}, learners \{4}/);
+        await page.locator('.notice').filter({hasText: 'Member 4 was not heard'}).waitFor();
+        assert.equal(await page.locator('#grid [role=row][data-key="4"]').count(), 1);
+        const removed = await fetch(`${url}/4`, {method: 'DELETE'});
+        assert.equal(removed.status, 200, await removed.text());
+        await page.locator('#members .card[data-key="4"]').waitFor({state: 'detached'});
+        await page.locator('.notice').waitFor({state: 'detached'});
     },
 
     'who wants nothing to move reads the messages in a list': async () => {
