@@ -61,13 +61,18 @@ public final class Merge {
         return part.stages().stream().filter(s -> s.stage().equals(stage.toString())).findFirst().orElse(null);
     }
 
+    private static boolean closedQuorum(JourneyPart part) {
+        JourneyStage committed = stage(part, Stage.COMMITTED);
+        return committed != null && committed.peer() != 0;
+    }
+
     /// Who got it committed, or sent it, or is said to have sent it; nobody did with the entries that every founder begins with.
     private static long leader(List<JourneyPart> parts) {
-        for (JourneyPart p : parts) {
-            JourneyStage committed = stage(p, Stage.COMMITTED);
-            if (committed != null && committed.peer() != 0) {
-                return p.member();
-            }
+        // a later leader may have got committed what an earlier one had, or that one without knowing: the one that made the entry goes first
+        JourneyPart committer = parts.stream().filter(Merge::closedQuorum).min(Comparator.comparing(p -> has(p, Stage.APPEND_RECEIVED)))
+                .orElse(null);
+        if (committer != null) {
+            return committer.member();
         }
         for (JourneyPart p : parts) {
             if (has(p, Stage.SENT)) {

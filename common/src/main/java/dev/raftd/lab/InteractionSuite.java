@@ -23,6 +23,9 @@ final class InteractionSuite implements Suite {
             "raft-state", "report-unreachable", "send-snapshot", "set-randomized-election-timeout", "stabilize", "status", "tick-election",
             "tick-heartbeat", "transfer-leadership", "crash", "heal", "partition", "read-index", "restart");
 
+    /// What a mistyped number must not ask for.
+    private static final int NODES_MAX = 1000;
+
     final LabGroup group = new LabGroup();
     private final LabFaults faults = new LabFaults(group);
     private final LabOutput out = group.out;
@@ -95,7 +98,7 @@ final class InteractionSuite implements Suite {
 
     private static int number(Directive d) throws TestFailureException {
         long number = first(d).uint64Key();
-        if (number < 0 || number > Integer.MAX_VALUE) {
+        if (number < 0 || number > NODES_MAX) {
             throw new TestFailureException("too many: " + first(d).key());
         }
         return (int) number;

@@ -10,6 +10,9 @@ import dev.raftd.raftpb.Message;
 import dev.raftd.raftpb.MessageType;
 import dev.raftd.raftpb.Snapshot;
 import dev.raftd.raftpb.SnapshotMetadata;
+import dev.raftd.trace.Recorder;
+import dev.raftd.trace.RecorderConfig;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.LongStream;
@@ -27,7 +30,8 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
 /// One proposal from the call until it is committed and handed out to be applied, on a leader alone: its storage is in memory, and the other
-/// voters acknowledge whatever they are sent. The shape of etcd's own benchmark of RawNode. Run with `-prof gc`.
+/// voters acknowledge whatever they are sent. The shape of etcd's own benchmark of RawNode. Run with `-prof gc`; with
+/// `-p recorded=true` a flight recorder looks on.
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 @Warmup(iterations = 3, time = 1)
@@ -40,13 +44,24 @@ public class RawNodeBenchmark {
     @Param({"1", "2", "3"})
     int voters;
 
+    /// Whether all of it is recorded.
+    @Param("false")
+    boolean recorded;
+
     private final byte[] data = new byte[8];
     private MemoryStorage storage = new MemoryStorage();
     private RawNode node = newNode();
 
     private RawNode newNode() {
-        return new RawNode(Config.builder(1, storage, ticks -> ticks).electionTick(10).heartbeatTick(1).maxSizePerMsg(Config.NO_LIMIT)
-                .maxInflightMsgs(256).build());
+        RecorderConfig.About about = new RecorderConfig.About(1, "00", "bench");
+        Recorder recorder = new Recorder(new RecorderConfig(about, 16 << 20, 100_000, InstantSource.system(), System::nanoTime), null);
+        Config config = Config.builder(1, recorded ? recorder.storage(storage) : storage, recorder.electionTimeouts(ticks -> ticks))
+                .electionTick(10).heartbeatTick(1).maxSizePerMsg(Config.NO_LIMIT).maxInflightMsgs(256).build();
+        RawNode made = new RawNode(config);
+        if (recorded) {
+            recorder.attach(made, config);
+        }
+        return made;
     }
 
     @Setup(Level.Iteration)

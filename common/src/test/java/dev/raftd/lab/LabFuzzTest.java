@@ -3,7 +3,9 @@ package dev.raftd.lab;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.raftd.lab.Lab.Answer;
+import java.util.List;
 import java.util.Random;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -20,6 +22,29 @@ class LabFuzzTest {
         Random random = new Random(seed);
         for (int i = 0; i < WALKS; i++)
             walk(random);
+    }
+
+    /// Words that are wrong in every way: refused or printed, never thrown.
+    @Test
+    void nonsenseIsRefused() {
+        List<String> commands = Lab.commands().stream().sorted().toList();
+        List<String> words = List.of("1", "2", "9", "0", "-1", "18446744073709551615", "9223372036854775807", "x", "1,2", "1|2", "|", "=",
+                "(1",
+                "voters=(1,2)", "index=9223372036854775807", "inflight=-1", "timeout=0", "type=x", "drop=2", "from=1", "to=9", "v1=x",
+                "log-level=x", "read-only=lease-based", "async-storage-writes=true", "transition=implicit");
+        Random random = new Random(1);
+        Lab lab = new Lab();
+        for (int i = 0; i < 3_000; i++) {
+            if (i % 20 == 0)
+                lab.undo(lab.size());
+            lab.run("add-nodes 1 voters=(1,2) index=2", "");
+            String line = commands.get(random.nextInt(commands.size()));
+            for (int j = random.nextInt(4); j > 0; j--)
+                line += " " + words.get(random.nextInt(words.size()));
+            lab.run(line, words.get(random.nextInt(words.size())));
+            assertThat(lab.nodes()).isNotEmpty();
+        }
+        assertThat(lab.run("add-nodes 1001", "")).isEqualTo(new Answer(false, "too many: 1001"));
     }
 
     private static void walk(Random random) {

@@ -1,8 +1,12 @@
 package dev.raftd.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.raftd.api.GetResponse;
+import dev.raftd.api.Journey;
+import dev.raftd.api.JourneyMember;
+import dev.raftd.api.JourneyStep;
 import dev.raftd.api.LogEntry;
 import dev.raftd.api.LogResponse;
 import dev.raftd.api.MembersResponse;
@@ -48,6 +52,7 @@ final class ClusterIT {
                 writer.get();
             assertThat(acknowledged).hasSize(CLIENTS * WRITES_EACH);
             checkEveryMember(cluster);
+            checkJourney(cluster);
 
             AtomicBoolean stop = new AtomicBoolean();
             Future<Void> background = clients.submit(() -> writeUntil(cluster, stop));
@@ -124,6 +129,37 @@ final class ClusterIT {
         List<String> reference = committedPrefix(running.getFirst());
         for (Member member : running.subList(1, running.size()))
             assertThat(committedPrefix(member)).as("committed prefix of member %d", member.id).isEqualTo(reference);
+    }
+
+    /// A write that a follower passes on, seen by all three, after the leader changed twice.
+    private void checkJourney(Cluster cluster) throws Exception {
+        Member leader = cluster.awaitLeader();
+        Member asked = cluster.members.stream().filter(member -> member != leader).findFirst().orElseThrow();
+        Journey[] seen = new Journey[1];
+        int[] attempt = {0};
+        cluster.await("a write that was passed on", () -> {
+            HttpResponse<String> response = asked.put("journey", "v", "journey-" + attempt[0]++);
+            if (response.statusCode() != 200)
+                return false;
+            WriteResponse written = Member.JSON.readValue(response.body(), WriteResponse.class);
+            lastIndex.accumulateAndGet(written.index(), Math::max);
+            cluster.awaitApplied(written.index());
+            seen[0] = leader.get(Paths.JOURNEY_CLUSTER + "?index=" + written.index(), Journey.class);
+            return seen[0].leader() == leader.id && seen[0].term() == written.term();
+        });
+        acknowledged.put("journey", "v");
+        Journey journey = seen[0];
+        assertThat(journey.text()).isEqualTo("put \"journey\" \"v\"");
+        assertThat(journey.missing()).isEmpty();
+        assertThat(journey.quorum().acknowledged()).hasSizeGreaterThanOrEqualTo(2).contains(journey.quorum().closedBy());
+        assertThat(journey.critical()).extracting(JourneyStep::toStage).contains("forwarded", "proposal-received", "committed", "answered");
+        assertThat(journey.critical()).allMatch(step -> step.nanos() >= 0);
+        assertThat(journey.critical().getFirst().fromMember()).isEqualTo(asked.id);
+        assertThat(asked.get(Paths.JOURNEY_CLUSTER + "?key=journey", Journey.class).index()).isEqualTo(journey.index());
+        for (JourneyMember member : journey.members())
+            if (member.id() != leader.id)
+                assertThat(member.clock().offsetNanos()).as("one machine has one clock")
+                        .isCloseTo(0, within(member.clock().errorNanos() + 1_000_000));
     }
 
     private List<String> committedPrefix(Member member) throws Exception {

@@ -55,7 +55,10 @@ final class JourneyCommand implements Callable<Integer> {
     }
 
     static void show(Invocation invocation, Journey journey) {
-        Glyphs glyphs = Glyphs.of(invocation.session().environment());
-        invocation.show(journey, (j, out) -> JourneyView.print(j, glyphs, out));
+        Session session = invocation.session();
+        if (invocation.isJson())
+            session.out().json(journey);
+        else
+            JourneyView.print(journey, Glyphs.of(session.environment()), session.picture());
     }
 }

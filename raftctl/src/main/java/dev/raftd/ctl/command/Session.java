@@ -13,6 +13,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.jline.utils.Signals;
+import org.jline.terminal.Terminal;
+import org.jline.terminal.TerminalBuilder;
 import org.jspecify.annotations.Nullable;
 
 /// What commands share: the streams, the environment, the defaults of the global options, the connections. One a process, or one a shell.
@@ -104,6 +106,18 @@ public final class Session implements AutoCloseable {
 
     Out out() {
         return out;
+    }
+
+    /// Where a picture goes: as wide as the terminal is now. A shell's output knows it; else to ask takes longer than most commands do.
+    Out picture() {
+        if (!terminal || isShell())
+            return out;
+        try (Terminal screen = TerminalBuilder.builder().system(true).dumb(true).build()) {
+            int width = screen.getSize().getColumns();
+            return width > 0 ? new Out(out.stream(), out.colour(), () -> width) : out;
+        } catch (IOException e) {
+            return out;
+        }
     }
 
     Out err() {

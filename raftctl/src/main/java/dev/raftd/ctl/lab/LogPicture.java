@@ -20,6 +20,8 @@ import java.util.stream.LongStream;
 final class LogPicture {
     private static final String ROW = "%4s %-12s %4s %s";
     private static final int CELLS_FROM = 24;
+    /// Of logs that lie further apart only the newest part is drawn.
+    private static final long INDEXES_MAX = 10_000;
 
     private final Lab lab;
     private final Pen pen;
@@ -42,6 +44,8 @@ final class LogPicture {
         nodes.forEach(node -> text.append(row(node, columns)).append('\n'));
         if (columns.isElided())
             line(text, columns.elision(pen.pick("..", "…")));
+        if (!columns.indexes().isEmpty() && columns.indexes().getFirst() > firstIndex())
+            line(text, "indexes before " + columns.indexes().getFirst() + " are not drawn");
         line(text, "<t> snapshot  [t] applied  (t) committed  t+ not stable  t~ being stored");
         nodes.stream().filter(NodeState::isUp).filter(n -> n.basic().state() == StateType.LEADER).forEach(n -> progress(text, n));
         optional(text, "partition: ", lab.partition());
@@ -71,10 +75,14 @@ final class LogPicture {
     }
 
     private Columns columns() {
-        long first = nodes.stream().mapToLong(n -> Math.max(1, n.snapshotIndex())).min().orElse(1);
         long last = nodes.stream().mapToLong(n -> n.log().lastIndex()).max().orElse(0);
+        long first = Math.max(firstIndex(), last - INDEXES_MAX);
         List<Boolean> shared = LongStream.rangeClosed(first, last).mapToObj(this::isShared).toList();
         return Columns.fit(first, shared, (pen.columns() - CELLS_FROM) / width);
+    }
+
+    private long firstIndex() {
+        return nodes.stream().mapToLong(n -> Math.max(1, n.snapshotIndex())).min().orElse(1);
     }
 
     /// Whether all nodes have the same there, as far as they still know.

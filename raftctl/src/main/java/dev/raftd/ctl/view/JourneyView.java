@@ -23,7 +23,7 @@ import java.util.stream.Collectors;
 /// Each row is a stage; its bar begins where what it waited for ended, on this member or on the one that sent it. `*` marks the critical path.
 public final class JourneyView {
     /// What stands before the bars, see [#row].
-    private static final int LEFT_CHARACTERS = 43;
+    private static final int LEFT_CHARACTERS = 42;
     private static final int AXIS_MIN = 20;
     private static final int COLUMNS = 100;
     private static final int TEXT_CHARACTERS_MAX = 60;
@@ -143,15 +143,14 @@ public final class JourneyView {
         if (whole == 0) {
             return;
         }
-        String steps = journey.critical().stream().sorted(Comparator.comparingLong(JourneyStep::nanos).reversed()).limit(LONGEST)
-                .map(step -> step(step, whole)).collect(Collectors.joining("; "));
-        out.line("longest of the critical path (*, " + glyphs.nanos(whole) + "): " + steps);
+        out.line("the longest of the critical path (*), which takes " + glyphs.nanos(whole) + ":");
+        journey.critical().stream().sorted(Comparator.comparingLong(JourneyStep::nanos).reversed()).limit(LONGEST)
+                .forEach(step -> out.line(left(Math.round(100.0 * step.nanos() / whole) + " %", 6) + "  " + step(step)));
     }
 
-    private String step(JourneyStep step, long whole) {
-        String to = step.fromMember() == step.toMember() ? step.toStage() : id(step.toMember()) + " " + step.toStage();
-        return id(step.fromMember()) + " " + step.fromStage() + glyphs.arrow() + to + " " + Math.round(100.0 * step.nanos() / whole)
-                + " %";
+    private String step(JourneyStep step) {
+        String to = step.fromMember() == step.toMember() ? step.toStage() : "member " + id(step.toMember()) + " " + step.toStage();
+        return "member " + id(step.fromMember()) + " " + step.fromStage() + " " + glyphs.arrow() + " " + to;
     }
 
     private static String pad(String text, int width) {

@@ -6,6 +6,10 @@ import dev.raftd.api.Alarm;
 import dev.raftd.api.Bytes;
 import dev.raftd.api.ErrorCode;
 import dev.raftd.api.LogEntry;
+import dev.raftd.api.Journey;
+import dev.raftd.api.JourneyMember;
+import dev.raftd.api.JourneyStage;
+import java.util.stream.Stream;
 import dev.raftd.api.LogResponse;
 import dev.raftd.api.Outcome;
 import dev.raftd.api.RangeResponse;
@@ -135,6 +139,59 @@ class CommandsTest {
         assertThat(run("members", "promote", "4").status()).isZero();
         assertThat(run("members", "remove", "4", "-o", "json").out())
                 .isEqualTo("{\"clusterId\":\"c1\",\"index\":9,\"members\":[],\"note\":null}\n");
+    }
+
+    private static Journey journey(long term, String... stages) {
+        List<JourneyStage> seen = Stream.of(stages).map(stage -> new JourneyStage(stage, 0, 5_000)).toList();
+        return new Journey(12, term, "EntryNormal", "put \"k\" \"v\"", 1, 0, 5_000, List.of(new JourneyMember(1, "leader", null, seen)),
+                List.of(),
+                null, List.of(), List.of());
+    }
+
+    @Test
+    void journeyAsksForTheEntryThatIsNamed() {
+        member.on("GET /v1/journey/cluster?index=12", journey(3, "appended")).on("GET /v1/journey/cluster?key=a%2Fb", journey(3, "synced"))
+                .on("GET /v1/journey/cluster?last=true", journey(3, "applied"));
+        assertThat(run("journey", "12").out()).startsWith("entry 12  term 3  put \"k\" \"v\"\nnot known to be committed\n")
+                .contains("  appended ");
+        assertThat(run("journey", "--key", "a/b").out()).contains("  synced ");
+        assertThat(run("journey", "--last", "-o", "json").out()).startsWith("{\"index\":12,").contains("\"applied\"").endsWith("}\n");
+        assertThat(run("journey", "--last", "--mermaid").out()).startsWith("sequenceDiagram\n").contains("Note over M1: applied at 5 µs");
+    }
+
+    @Test
+    void journeyOfNoEntryOrOfSeveralIsWrongUsage() {
+        for (List<String> words : List.of(List.of("journey"), List.of("journey", "3", "--last"), List.of("journey", "--key", "k", "--last"),
+                List.of("journey", "0"), List.of("journey", "x"), List.of("journey", "3", "--mermaid", "-o", "json"))) {
+            Run wrong = run(words.toArray(String[]::new));
+            assertThat(wrong.status()).as("%s", words).isEqualTo(2);
+            assertThat(wrong.err().lines()).as("%s", words).hasSize(1);
+        }
+    }
+
+    @Test
+    void anEntryThatNobodyRecordedIsToldInOneLine() {
+        member.refuse("GET /v1/journey/cluster?index=1", ErrorCode.JOURNEY_NOT_RECORDED, null);
+        Run run = run("journey", "1");
+        assertThat(run.status()).isEqualTo(1);
+        assertThat(run.err()).startsWith("raftctl: journey_not_recorded: ").endsWith(ErrorCode.JOURNEY_NOT_RECORDED.next() + "\n");
+    }
+
+    @Test
+    void putShowsItsJourneyIfItIsAskedTo() {
+        member.on("PUT /v1/kv/k", Samples.WRITTEN).on("GET /v1/journey/cluster?index=12", journey(3, "applied"));
+        assertThat(run("put", "--journey", "k", "v").out()).startsWith("revision 7  index 12  term 3\nentry 12  term 3 ")
+                .contains("  applied ");
+        assertThat(run("put", "--journey", "k", "v", "-o", "json").out().lines()).hasSize(2);
+    }
+
+    @Test
+    void putDoesNotShowTheJourneyOfAnotherEntry() {
+        member.on("PUT /v1/kv/k", Samples.WRITTEN).on("GET /v1/journey/cluster?index=12", journey(2, "applied"));
+        Run run = run("put", "--journey", "k", "v");
+        assertThat(run.status()).isEqualTo(1);
+        assertThat(run.out()).isEqualTo("revision 7  index 12  term 3\n");
+        assertThat(run.err()).contains("journey_not_recorded: the write is applied, but");
     }
 
     @Test

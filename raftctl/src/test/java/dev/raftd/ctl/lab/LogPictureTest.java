@@ -116,6 +116,12 @@ class LogPictureTest {
     }
 
     @Test
+    void logsThatLieFarApartAreDrawnAtTheirNewestEnd() {
+        run("add-nodes 1 voters=(1) index=2", "add-nodes 1 voters=(1,2) index=9000000000000000000");
+        assertThat(drawn()).contains("indexes before 8999999999999990000 are not drawn\n").contains("<1>\n");
+    }
+
+    @Test
     void coloursTermsAndDrawsLinesOnATerminalThatCan() {
         run("add-nodes 1 voters=(1) index=2");
         assertThat(drawn(new Pen(true, true, 80)))

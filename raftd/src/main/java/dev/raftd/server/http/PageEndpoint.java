@@ -10,23 +10,29 @@ import java.util.List;
 final class PageEndpoint {
     /// Where the parts are.
     static final String PARTS = "/ui/";
+    private static final String CSS = "text/css; charset=utf-8";
+    private static final String JAVASCRIPT = "text/javascript; charset=utf-8";
     private static final AsciiString REFERRER_POLICY = AsciiString.cached("Referrer-Policy");
 
     /// A part of the page.
     enum Part {
         PAGE("page.html", "text/html; charset=utf-8"),
-        STYLE("page.css", "text/css; charset=utf-8"),
+        COLOURS("colours.css", CSS),
+        STYLE("page.css", CSS),
+        CLUSTER_STYLE("cluster.css", CSS),
+        LOGS_STYLE("logs.css", CSS),
+        JOURNEY_STYLE("journey.css", CSS),
         ICON("icon.svg", "image/svg+xml"),
-        MAIN("main.js", "text/javascript; charset=utf-8"),
-        DOM("dom.js", "text/javascript; charset=utf-8"),
-        MODEL("model.js", "text/javascript; charset=utf-8"),
-        STREAMS("streams.js", "text/javascript; charset=utf-8"),
-        CLUSTER("cluster.js", "text/javascript; charset=utf-8"),
-        MESSAGES("messages.js", "text/javascript; charset=utf-8"),
-        LOGS("logs.js", "text/javascript; charset=utf-8"),
-        JOURNEY("journey.js", "text/javascript; charset=utf-8"),
-        EVENTS("events.js", "text/javascript; charset=utf-8"),
-        SETTINGS("settings.js", "text/javascript; charset=utf-8");
+        MAIN("main.js", JAVASCRIPT),
+        DOM("dom.js", JAVASCRIPT),
+        MODEL("model.js", JAVASCRIPT),
+        STREAMS("streams.js", JAVASCRIPT),
+        CLUSTER("cluster.js", JAVASCRIPT),
+        MESSAGES("messages.js", JAVASCRIPT),
+        LOGS("logs.js", JAVASCRIPT),
+        JOURNEY("journey.js", JAVASCRIPT),
+        EVENTS("events.js", JAVASCRIPT),
+        SETTINGS("settings.js", JAVASCRIPT);
 
         final String file;
         private final String mediaType;

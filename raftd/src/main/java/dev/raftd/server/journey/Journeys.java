@@ -26,8 +26,8 @@ public final class Journeys {
     private static final int NEIGHBOURS = 16;
     /// How far they are looked for.
     private static final int REACH = 4_096;
-    /// Clocks drift apart by some 50 microseconds in this time at most.
-    private static final long NEAR_NANOS = 1_000_000_000;
+    /// And how long before and after: clocks drift.
+    private static final long NEAR_NANOS = 10_000_000_000L;
 
     private final long self;
     private final LongSupplier nanoTime;
@@ -38,6 +38,9 @@ public final class Journeys {
     /// The last index of this member's log that was appended while it was recorded, 0 for none.
     private long newest;
     private long committed;
+    /// The chunk asked for last, and its number: that of its indexes.
+    private @Nullable Chunk recent;
+    private long recentNumber = -1;
 
     /// @param entries   how many of the last ones are kept at least, 0 for none
     /// @param committed up to where entries count as committed already
@@ -292,11 +295,11 @@ public final class Journeys {
 
     /// The entry's slot, emptied if it was another one's.
     private Chunk open(long index, long term) {
-        int place = (int) ((index >>> Chunk.BITS) % chunks.length);
-        Chunk chunk = chunks[place];
+        Chunk chunk = at(index);
         if (chunk == null) {
             chunk = new Chunk();
-            chunks[place] = chunk;
+            chunks[place(index)] = chunk;
+            recent = chunk;
         }
         if (!chunk.has(index, term)) {
             chunk.open(index, term);
@@ -310,8 +313,21 @@ public final class Journeys {
         if (!isOn() || index < 1) {
             return null;
         }
-        Chunk chunk = chunks[(int) ((index >>> Chunk.BITS) % chunks.length)];
+        Chunk chunk = at(index);
         return chunk != null && chunk.index[slot(index)] == index ? chunk : null;
+    }
+
+    private int place(long index) {
+        return (int) ((index >>> Chunk.BITS) % chunks.length);
+    }
+
+    /// The chunk that the index belongs to. It is mostly the one asked for before: that saves a division.
+    private @Nullable Chunk at(long index) {
+        if (index >>> Chunk.BITS != recentNumber) {
+            recentNumber = index >>> Chunk.BITS;
+            recent = chunks[place(index)];
+        }
+        return recent;
     }
 
     // What was recorded.
@@ -354,7 +370,7 @@ public final class Journeys {
         return chunk == null ? null : new Track(chunk, slot(index), columns);
     }
 
-    /// Messages there and back about the entry and its neighbours within a second, oldest first.
+    /// Messages there and back about the entry and its neighbours, oldest first.
     ///
     /// @param origin subtracted from each time
     public List<JourneyExchange> exchanges(long index, long origin) {

@@ -184,7 +184,7 @@ public final class CommandCodec {
         for (int i = Math.min(after, data.length) - 1; i >= offset; i--) {
             length = length << 7 | data[i] & 0x7f;
         }
-        return (int) Math.min(after + length, Integer.MAX_VALUE);
+        return length < 0 || length > data.length - after ? data.length : after + (int) length;
     }
 
     private static int afterVarint(byte[] data, int offset) {

@@ -7,11 +7,14 @@ import dev.raftd.api.LogResponse;
 import dev.raftd.server.journey.Journeys;
 import dev.raftd.server.journey.Track;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// This member's part of a journey, as the API's record. On the raft loop.
 final class JourneyRecord {
+    private static final int READINGS = 5;
+
     private final ReplicaConfig.Self self;
     private final View view;
     private final Journeys journeys;
@@ -41,8 +44,7 @@ final class JourneyRecord {
         }
     }
 
-    /// @param wall the time of day, which is that of [Journeys#now], too
-    Answer<Found> find(EntryChoice choice, Instant wall) {
+    Answer<Found> find(EntryChoice choice, InstantSource clock) {
         if (!journeys.isOn()) {
             return failed("this member records none: it was started with --journey-entries 0");
         }
@@ -52,7 +54,7 @@ final class JourneyRecord {
             case EntryChoice.Last last -> journeys.last();
         };
         Track track = index == 0 ? null : journeys.track(index);
-        return track == null ? failed(absent(choice)) : new Answer.Ok<>(found(track, wall));
+        return track == null ? failed(absent(choice)) : new Answer.Ok<>(found(track, clock));
     }
 
     private static Answer<Found> failed(String detail) {
@@ -75,13 +77,28 @@ final class JourneyRecord {
         return Long.toUnsignedString(self.id());
     }
 
-    private Found found(Track track, Instant wall) {
+    private Found found(Track track, InstantSource clock) {
         long origin = track.origin();
-        long wallMicros = Math.addExact(Math.multiplyExact(wall.getEpochSecond(), 1_000_000L), wall.getNano() / 1_000);
-        long originMicros = wallMicros - (journeys.now() - origin) / 1_000;
+        long originMicros = (beginNanos(clock) + origin) / 1_000;
         String role = view.leads() ? "leader" : view.isLearner(self.id()) ? "learner" : "follower";
         JourneyPart part = new JourneyPart(self.id(), role, track.index(), track.term(), track.type(), null, view.conf().voters(),
                 view.conf().votersOutgoing(), originMicros, track.stages(origin), journeys.exchanges(track.index(), origin));
         return new Found(part, track.isEmpty());
+    }
+
+    /// Where recorded times begin, in nanoseconds since 1970. Both clocks are read as close to each other as they were in one of a few tries.
+    private long beginNanos(InstantSource clock) {
+        long best = 0;
+        long least = Long.MAX_VALUE;
+        for (int i = 0; i < READINGS; i++) {
+            long before = journeys.now();
+            Instant wall = clock.instant();
+            long after = journeys.now();
+            if (after - before < least) {
+                least = after - before;
+                best = wall.getEpochSecond() * 1_000_000_000L + wall.getNano() - before - least / 2;
+            }
+        }
+        return best;
     }
 }

@@ -64,6 +64,10 @@ final class FakeRequests implements Requests {
     volatile boolean holds;
     volatile @Nullable Supplier<Backup> backups;
     volatile @Nullable Failure failure;
+    /// Whether a failure is the members', too.
+    volatile boolean membersFail = true;
+    volatile MembersResponse members = MEMBERS;
+    volatile JourneyPart journey = JOURNEY;
     volatile @Nullable RuntimeException bug;
     volatile @Nullable Failure unfit;
     volatile boolean quiet;
@@ -138,7 +142,10 @@ final class FakeRequests implements Requests {
 
     @Override
     public void members(Reply<MembersResponse> reply) {
-        answer("members", reply, MEMBERS);
+        if (membersFail)
+            answer("members", reply, members);
+        else
+            reply.ok(members);
     }
 
     @Override
@@ -153,7 +160,7 @@ final class FakeRequests implements Requests {
 
     @Override
     public void journey(EntryChoice choice, Reply<JourneyPart> reply) {
-        answer("journey " + choice, reply, JOURNEY);
+        answer("journey " + choice, reply, journey);
     }
 
     @Override

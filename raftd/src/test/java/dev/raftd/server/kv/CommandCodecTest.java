@@ -6,6 +6,7 @@ import dev.raftd.api.Bytes;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class CommandCodecTest {
@@ -77,5 +78,41 @@ class CommandCodecTest {
 
     private static String words(Command command) {
         return CommandCodec.words(CommandCodec.encode(new Proposal(ORIGIN, null, command)));
+    }
+
+    @Test
+    void theNumberOfAKeyIsReadFromTheBytesWithoutDecodingThem() {
+        for (String key : List.of("k", "a/b", "x".repeat(200), "ü")) {
+            Bytes bytes = Bytes.utf8(key);
+            long number = CommandCodec.keyHash(bytes);
+            assertThat(number).isNotZero();
+            for (@Nullable
+            Bytes idempotencyKey : Arrays.asList(null, Bytes.utf8("once"), Bytes.utf8("y".repeat(200)))) {
+                Origin origin = new Origin(1L << 40, 3, 4);
+                byte[] put = CommandCodec
+                        .encode(new Proposal(origin, idempotencyKey, new Command.Put(bytes, Bytes.utf8("v".repeat(300)), 5)));
+                byte[] delete = CommandCodec.encode(new Proposal(origin, idempotencyKey, new Command.Delete(bytes, -1)));
+                assertThat(CommandCodec.keyHash(put)).isEqualTo(number);
+                assertThat(CommandCodec.keyHash(delete)).isEqualTo(number);
+            }
+        }
+        assertThat(CommandCodec.keyHash(CommandCodec.encode(new Proposal(new Origin(1, 3, 4), null, new Command.Announce(1, "http://x")))))
+                .isZero();
+    }
+
+    @Test
+    void anyBytesHaveANumberOrNone() {
+        Random random = new Random(5);
+        byte[] whole = CommandCodec.encode(new Proposal(new Origin(1, 3, 4), null, new Command.Put(Bytes.utf8("key"), Bytes.utf8("v"), 5)));
+        for (int i = 0; i < 20_000; i++) {
+            byte[] bytes = Arrays.copyOf(whole, random.nextInt(whole.length + 20));
+            for (int change = random.nextInt(4); change > 0 && bytes.length > 0; change--) {
+                bytes[random.nextInt(bytes.length)] = (byte) random.nextInt();
+            }
+            if (i % 4 == 0 && bytes.length > 18) {
+                Arrays.fill(bytes, 18, 18 + random.nextInt(bytes.length - 18), (byte) (0x80 | random.nextInt()));
+            }
+            CommandCodec.keyHash(bytes);
+        }
     }
 }

@@ -58,7 +58,7 @@ export function reconcile(parent, keys, make) {
     before.forEach(gone => gone.remove());
 }
 
-/** Puts a row with the time it is of into a list, newest first, and takes the oldest beyond a number out. Members' words come as they come. */
+/** Puts a row into a list, newest first, and takes out the oldest beyond a number: what members tell does not come in the order of time. */
 export function insertByTime(list, row, at, kept) {
     row.dataset.at = at.getTime();
     const older = [...list.children].find(other => Number(other.dataset.at) <= at.getTime());

@@ -77,8 +77,8 @@ function drawn(journey) {
     const told = [
         ...head(journey),
         timeline(journey),
-        el('ul', {class: 'legend'}, el('li', {class: 'write'}, 'log write, until durable'), el('li', {class: 'waited'}, 'what the answer waited for'),
-            el('li', {class: 'milestone'}, 'committed, applied, answered')),
+        el('ul', {class: 'legend'}, el('li', {class: 'write'}, 'log write, until durable'),
+            el('li', {class: 'waited'}, 'what the answer waited for'), el('li', {class: 'milestone'}, 'committed, applied, answered')),
         ...journey.notes.map(note => el('p', {class: 'hint'}, note)),
         ...journey.missing.map(({member, reason}) => el('p', {class: 'hint'}, `Member ${member} ${reason}.`)),
     ];
@@ -98,12 +98,14 @@ function sentence({index, totalNanos, quorum}) {
 
 function timeline(journey) {
     const whole = Math.max(journey.totalNanos, 1);
-    const picture = el('div', {class: 'timeline', role: 'img', 'aria-label': 'The stages on one axis of time; the table below has them in words'});
+    const label = 'The stages on one axis of time; the table has them in words';
+    const picture = el('div', {class: 'timeline', role: 'img', 'aria-label': label});
     for (const member of journey.members) {
-        picture.append(el('div', {class: 'lane'}, el('span', {class: 'head'}, `${member.id} ${member.role}`), track(member, journey, whole)));
+        const head = el('span', {class: 'head'}, `${member.id} ${member.role}`);
+        picture.append(el('div', {class: 'lane'}, head, track(member, journey, whole)));
     }
-    picture.append(el('div', {class: 'lane'}, el('span', {}), el('div', {class: 'scale'}, el('span', {}, '0'), el('span', {}, millis(whole / 2)),
-        el('span', {}, millis(whole)))));
+    const marks = ['0', millis(whole / 2), millis(whole)].map(mark => el('span', {}, mark));
+    picture.append(el('div', {class: 'lane'}, el('span', {}), el('div', {class: 'scale'}, ...marks)));
     return picture;
 }
 
@@ -137,7 +139,7 @@ function stages(journey) {
     const rows = all.map(s => {
         const critical = onPath.has(`${s.member} ${s.stage} ${s.peer}`);
         return el('tr', {class: critical ? 'critical' : null}, el('td', {}, millis(s.nanos)), el('td', {}, s.member),
-            el('td', {}, STAGES[s.stage]?.(s.peer) ?? s.stage, critical ? el('span', {class: 'critical', title: 'waited for'}, ' ●') : null));
+            el('td', {}, STAGES[s.stage]?.(s.peer) ?? s.stage, critical ? el('span', {class: 'critical'}, ' ●') : null));
     });
     const heads = ['after', 'member', 'stage (● what the answer waited for)'].map(name => el('th', {scope: 'col'}, name));
     return el('div', {class: 'scroll', tabindex: 0, role: 'region', 'aria-label': 'All stages'},

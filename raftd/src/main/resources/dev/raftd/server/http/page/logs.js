@@ -84,7 +84,7 @@ export class Logs {
             ? `Member ${member.id}, ${member.role}: applied ${log.applied}, committed ${log.committed}, durable ${log.stableIndex}, last `
                 + `${log.lastIndex}, snapshot ${log.snapshotIndex}`
             : `Member ${member.id}, nothing known`);
-        reconcile(cells, range(first, this.#last), index => el('span', {role: 'gridcell', tabindex: -1, 'aria-colindex': Number(index) + 1}));
+        reconcile(cells, range(first, this.#last), newCell);
         for (const cell of cells.children) {
             const index = Number(cell.dataset.key);
             drawCell(cell, index, member);
@@ -201,6 +201,10 @@ function newRow(key) {
     }
     return el('div', {role: 'row'}, el('span', {role: 'rowheader', class: 'head'}), el('div', {class: 'cells', role: 'presentation'}),
         el('div', {class: 'marks', 'aria-hidden': 'true'}));
+}
+
+function newCell(index) {
+    return el('span', {role: 'gridcell', tabindex: -1, 'aria-colindex': Number(index) + 1});
 }
 
 function drawAxis(row, first, last) {

@@ -18,6 +18,10 @@ const KINDS = {
     MsgHeartbeat: 'heartbeat', MsgHeartbeatResp: 'heartbeat',
 };
 
+function kindOf({type}) {
+    return KINDS[type] ?? 'other';
+}
+
 export class Messages {
     #model;
     #picture;
@@ -36,7 +40,7 @@ export class Messages {
         const news = this.#toShow(frame);
         this.#count(frame, news);
         for (const message of news) {
-            if (KINDS[message.type] !== 'heartbeat') {
+            if (kindOf(message) !== 'heartbeat') {
                 this.#write(message, new Date(frame.time));
             }
             if (settings.moving) {
@@ -55,19 +59,19 @@ export class Messages {
     #count(frame, news) {
         const now = performance.now();
         this.#recent = this.#recent.filter(r => r.now > now - 1000);
-        const heartbeats = news.filter(m => KINDS[m.type] === 'heartbeat').reduce((sum, m) => sum + m.count, 0);
+        const heartbeats = news.filter(m => kindOf(m) === 'heartbeat').reduce((sum, m) => sum + m.count, 0);
         this.#recent.push({now, all: news.reduce((sum, m) => sum + m.count, 0), heartbeats});
     }
 
     #drawRate() {
         const sum = key => this.#recent.reduce((total, r) => total + r[key], 0);
         const omitted = this.#omitted > 0 ? `; ${this.#omitted} of too many kinds were left out` : '';
-        text(byId('rate'), `${sum('all')} in the last second, ${sum('heartbeats')} of them heartbeats, which the list leaves out${omitted}. `
-            + `Slowed down: a dot takes ${FLIGHT_MILLIS / 1000} seconds.`);
+        text(byId('rate'), `${sum('all')} in the last second, ${sum('heartbeats')} of them heartbeats, which the list leaves out${omitted}.`
+            + ` Slowed down: a dot takes ${FLIGHT_MILLIS / 1000} seconds.`);
     }
 
     #write(message, at) {
-        const row = el('li', {class: KINDS[message.type] ?? 'other'}, el('time', {datetime: at.toISOString()}, clock(at)),
+        const row = el('li', {class: kindOf(message)}, el('time', {datetime: at.toISOString()}, clock(at)),
             ` ${message.from} → ${message.to} `, el('b', {}, message.type), ` ${details(message)}`);
         insertByTime(this.#list, row, at, ROWS_KEPT);
     }
@@ -79,7 +83,7 @@ export class Messages {
             return;
         }
         const answers = message.type.endsWith('Resp');
-        const kind = KINDS[message.type] ?? 'other';
+        const kind = kindOf(message);
         const dot = svg('g', {class: `dot ${kind}${answers ? ' answer' : ''}${message.reject ? ' reject' : ''}`},
             svg('circle', {r: kind === 'heartbeat' ? 3 : 6}));
         if (kind !== 'heartbeat' && this.#mayLabel(message, performance.now())) {
