@@ -19,6 +19,8 @@ final class RotatingFile {
     private static final String SUFFIX = ".rec";
     /// So much of what is kept is lost when the oldest file goes.
     private static final int FILES = 8;
+    /// A member that is started again and again, or a full disk, leaves many small ones.
+    private static final int FILES_MAX = 64;
 
     private final Disk directory;
     private final String prefix;
@@ -110,7 +112,7 @@ final class RotatingFile {
     }
 
     private void makeRoom() throws IOException {
-        while (!old.isEmpty() && oldBytes > sizeBytesMax - sizeBytesMax / FILES) {
+        while (!old.isEmpty() && (oldBytes > sizeBytesMax - sizeBytesMax / FILES || old.size() >= FILES_MAX)) {
             Disk.FileSize oldest = old.removeFirst();
             oldBytes -= oldest.sizeBytes();
             directory.delete(oldest.name());

@@ -608,6 +608,9 @@ public final class Replica implements Requests, Transport.Receiver {
 
     @Override
     public void backup(long index, long term, Reply<Backup> reply) {
+        if (refused(reply)) {
+            return;
+        }
         background.execute(() -> {
             Backup kept = files.kept(index, term);
             if (kept == null) {
