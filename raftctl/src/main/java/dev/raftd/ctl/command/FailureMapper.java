@@ -18,7 +18,8 @@ final class FailureMapper {
     private static final Pattern PICOCLI_PLACE = Pattern
             .compile("^Invalid value for (?:option '([^']+)'|positional parameter at index \\S+ \\((\\S+)\\)): ");
 
-    private static final Pattern PICOCLI_NONE_OF = Pattern.compile("^Error: Missing required argument \\(specify one of these\\): \\((.*)\\)$");
+    private static final Pattern PICOCLI_NONE_OF = Pattern
+            .compile("^Error: Missing required argument \\(specify one of these\\): \\((.*)\\)$");
     private static final Pattern PICOCLI_SEVERAL_OF = Pattern.compile("^Error: (.*) are mutually exclusive \\(specify only one\\)$");
 
     private final Session session;
