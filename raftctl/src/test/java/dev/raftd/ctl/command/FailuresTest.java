@@ -84,7 +84,7 @@ class FailuresTest {
                     + " transfer --help'",
             "members add 4|ID=PEERURL: '4' is not of the form ID=PEERURL, such as"
                     + " 4=http://127.0.0.1:2680; see 'raftctl members add --help'",
-            "snapshot|Missing required subcommand; see 'raftctl snapshot --help'",
+            "bench|Missing required subcommand; see 'raftctl bench --help'",
             "status --timeout 5|--timeout: '5' is not a"
                     + " duration such as 500ms, 5s, 2m or 1h; see 'raftctl status --help'",
             "ready --last 0|--last is a number from 1; see 'raftctl ready --help'",
