@@ -17,7 +17,7 @@ import picocli.CommandLine.ScopeType;
                 "74:a file cannot be read or written", "78:a snapshot file is damaged, or is none",
                 "130:given up by Ctrl-C"}, footer = {"", "Environment:", "  RAFTCTL_ENDPOINTS  what -e is where it is not given",
                         "  RAFTCTL_HISTORY    the file of the shell's history; others lie beside it",
-                        "  RAFTD_HOME         where raftd is installed, for 'dev' outside of a distribution",
+                        "  RAFTD_HOME         where raftd is installed, for 'dev' outside a distribution",
                         "  NO_COLOR           no colour if it is set and not empty"})
 final class RootCommand implements Callable<Integer> {
     static final String ENDPOINTS_VARIABLE = "RAFTCTL_ENDPOINTS";
