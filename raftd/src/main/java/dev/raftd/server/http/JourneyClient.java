@@ -44,6 +44,8 @@ final class JourneyClient {
     JourneyClient(HttpConfig config) {
         callsMax = config.limits().counts().proxiedMax();
         Dispatcher dispatcher = new Dispatcher(Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("journey-", 0).factory()));
+        // a call that waited for others to the same member would wait without a limit: its time begins when it is made
+        dispatcher.setMaxRequestsPerHost(callsMax);
         client = new OkHttpClient.Builder().dispatcher(dispatcher)
                 .socketFactory(new NoDelaySocketFactory())
                 .protocols(List.of(Protocol.HTTP_1_1))

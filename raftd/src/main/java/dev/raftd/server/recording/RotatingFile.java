@@ -78,7 +78,23 @@ final class RotatingFile {
         name = String.format(Locale.ROOT, "%s%06d%s", prefix, number, SUFFIX);
         fileBytes = 0;
         file = directory.open(name, Disk.OpenMode.CREATE);
-        append(opening);
+        try {
+            append(opening);
+        } catch (IOException e) {
+            abandon();
+            throw e;
+        }
+    }
+
+    /// A full disk is tried again and again: a file without its opening is of no use, and many of them would do harm.
+    private void abandon() throws IOException {
+        DiskFile begun = file;
+        file = null;
+        number--;
+        if (begun != null) {
+            begun.close();
+        }
+        directory.delete(name);
     }
 
     /// Those of the runs before.

@@ -19,6 +19,11 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -95,6 +100,19 @@ class JourneyEndpointTest extends ServerTest {
             assertThat(missing).extracting(JourneyMissing::reason).containsExactly("did not answer at http://127.0.0.1:1 within 1000 ms",
                     "did not answer at http://127.0.0.1:" + silent.getLocalPort() + " within 1000 ms",
                     "has not said yet where it serves clients");
+        }
+    }
+
+    @Test
+    void askingASilentMemberManyTimesAtOnceTakesNoLongerThanOnce() throws Exception {
+        try (ServerSocket silent = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+                ExecutorService clients = Executors.newVirtualThreadPerTaskExecutor()) {
+            members("http://127.0.0.1:" + silent.getLocalPort());
+            List<Future<Journey>> asked = IntStream.range(0, 40).mapToObj(i -> clients.submit(() -> journey("index=7"))).toList();
+            for (Future<Journey> each : asked) {
+                assertThat(each.get(3, TimeUnit.SECONDS).missing()).singleElement().extracting(JourneyMissing::reason).asString()
+                        .containsAnyOf("within 1000 ms", "asking too much");
+            }
         }
     }
 
