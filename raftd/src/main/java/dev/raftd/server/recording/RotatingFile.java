@@ -19,10 +19,13 @@ final class RotatingFile {
     private static final String SUFFIX = ".rec";
     /// So much of what is kept is lost when the oldest file goes.
     private static final int FILES = 8;
+    /// So that a file can be replayed whatever all of them may take.
+    private static final long FILE_BYTES_MAX = 64 << 20;
 
     private final Disk directory;
     private final String prefix;
     private final long sizeBytesMax;
+    private final long fileBytesMax;
     private final Deque<Disk.FileSize> old = new ArrayDeque<>();
     private long oldBytes;
     private long number;
@@ -37,6 +40,7 @@ final class RotatingFile {
         this.directory = directory;
         this.prefix = "member-" + Long.toUnsignedString(member) + "-";
         this.sizeBytesMax = sizeBytesMax;
+        this.fileBytesMax = Math.min(sizeBytesMax / FILES, FILE_BYTES_MAX);
     }
 
     long lostEvents() {
@@ -47,7 +51,7 @@ final class RotatingFile {
     void write(Piece piece) {
         try {
             byte[] opening = piece.opening();
-            if (opening != null && (file == null || fileBytes >= sizeBytesMax / FILES)) {
+            if (opening != null && (file == null || fileBytes >= fileBytesMax)) {
                 begin(opening);
             }
             if (file == null) {
@@ -126,7 +130,7 @@ final class RotatingFile {
     }
 
     private void makeRoom() throws IOException {
-        while (!old.isEmpty() && oldBytes > sizeBytesMax - sizeBytesMax / FILES) {
+        while (!old.isEmpty() && oldBytes > sizeBytesMax - fileBytesMax) {
             Disk.FileSize oldest = old.removeFirst();
             oldBytes -= oldest.sizeBytes();
             directory.delete(oldest.name());
