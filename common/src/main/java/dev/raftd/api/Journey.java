@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param type        EntryNormal, EntryConfChange or EntryConfChangeV2
 /// @param text        the entry in words; null where no log has it any more
-/// @param leader      who replicated it, and whose clock this is; 0 for nobody: the founders of a cluster have its first entries by themselves
+/// @param leader      who replicated it, and whose clock this is; 0 for nobody: a cluster's founders have its first entries by themselves
 /// @param startMicros microseconds since 1970 of the first stage
 /// @param totalNanos  up to the last stage
 /// @param members     the leader first

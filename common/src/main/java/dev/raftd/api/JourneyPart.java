@@ -1,6 +1,7 @@
 package dev.raftd.api;
 
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// What one member knows of an entry's journey, by its own clock.
@@ -16,6 +17,8 @@ import org.jspecify.annotations.Nullable;
 public record JourneyPart(long member, String role, long index, long term, String type, @Nullable String text, List<Long> voters,
         List<Long> votersOutgoing, long originMicros, List<JourneyStage> stages, List<JourneyExchange> exchanges) {
     public JourneyPart {
+        Objects.requireNonNull(role);
+        Objects.requireNonNull(type);
         voters = List.copyOf(voters);
         votersOutgoing = List.copyOf(votersOutgoing);
         stages = List.copyOf(stages);

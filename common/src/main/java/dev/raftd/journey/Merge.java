@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// What causes what, where `L` leads, `F` follows, and `P` was asked for the write:
 ///
-///     P.received, P.proposed, (P.forwarded ──> L.proposal-received,) L.appended, L.sent(F) ──> F.append-received, F.appended, F.write-begun,
-///     F.synced, F.ack-sent ──> L.ack-received(F), L.committed ──> F.committed, F.applied; P.applied, P.answered
+///     P.received, P.proposed, (P.forwarded ──> L.proposal-received,) L.appended, L.sent(F) ──> F.append-received, F.appended,
+///     F.write-begun, F.synced, F.ack-sent ──> L.ack-received(F), L.committed ──> F.committed, F.applied; P.applied, P.answered
 public final class Merge {
     private static final long NOBODY = 0;
 
@@ -68,7 +68,7 @@ public final class Merge {
 
     /// Who got it committed, or sent it, or is said to have sent it; nobody did with the entries that every founder begins with.
     private static long leader(List<JourneyPart> parts) {
-        // a later leader may have got committed what an earlier one had, or that one without knowing: the one that made the entry goes first
+        // several may have: a later leader may get committed what the one before did, too; the one that made the entry goes first
         JourneyPart committer = parts.stream().filter(Merge::closedQuorum).min(Comparator.comparing(p -> has(p, Stage.APPEND_RECEIVED)))
                 .orElse(null);
         if (committer != null) {
@@ -98,7 +98,7 @@ public final class Merge {
     private void place() {
         if (leader == NOBODY) {
             notes.add(
-                    "no member sent it to another, as far as is recorded: each had it by itself, and the times are by the members' own clocks");
+                    "no member sent it to another, as far as is recorded: each had it by itself, and the times are by their own clocks");
         } else if (leading == null) {
             notes.add(
                     "the record of member " + id(leader) + ", which replicated it, is not there: the times are by the members' own clocks");

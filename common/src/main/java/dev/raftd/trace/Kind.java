@@ -31,6 +31,11 @@ enum Kind {
         return ordinal() <= ADVANCE.ordinal();
     }
 
+    /// Whether it may come at any time. The other inputs follow at once on what was before them.
+    boolean comesFromOutside() {
+        return this == TICK || this == STEP || this == ORDER || this == PROPOSE;
+    }
+
     static @Nullable Kind of(int number) {
         return number < KINDS.length ? KINDS[number] : null;
     }

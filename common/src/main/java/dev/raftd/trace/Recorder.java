@@ -246,10 +246,15 @@ public final class Recorder implements Witness {
         inside = true;
         storage.begin();
         openRecord = begin(kind);
-        long now = config.nanoTime().getAsLong();
-        out().number(Math.max(0, (now - lastNanos) / 1000));
-        lastNanos = Math.max(now, lastNanos);
+        out().number(kind.comesFromOutside() ? microsSinceLast() : 0);
         return true;
+    }
+
+    /// Reading a clock costs as much as recording a small event.
+    private long microsSinceLast() {
+        long micros = Math.max(0, (config.nanoTime().getAsLong() - lastNanos) / 1000);
+        lastNanos += micros * 1000;
+        return micros;
     }
 
     private void roll() {

@@ -9,7 +9,8 @@ import java.util.stream.Stream;
 public enum CauseCode {
     // Of the cluster.
     JOINT_CONFIGURATION("start the voters that it waits for, or call the change off: 'raftctl members' names it"),
-    QUORUM_LOST("start the voters that do not run; if their data is gone for good: 'raftd recover'"),
+    QUORUM_LOST(
+            "bring back voters until a majority runs, by the reasons named after this; 'raftd recover' only if their data is gone for good"),
     PARTITION("repair the network between the voters' peer URLs"),
 
     // Of one member, which does not take part.

@@ -30,9 +30,11 @@ final class ElectionReasons {
         if (e != null) {
             return trouble.own(e);
         }
+        if (scene.members().stream().anyMatch(sayer -> trouble.isThere(sayer, id))) {
+            return Optional.empty();
+        }
         // whoever knows most of it
-        return scene.members().stream().map(sayer -> trouble.seen(id, sayer)).flatMap(Optional::stream).min(Order.BY_CODE)
-                .or(() -> trouble.seen(id, null));
+        return scene.members().stream().map(sayer -> trouble.seen(id, sayer)).flatMap(Optional::stream).min(Order.BY_CODE);
     }
 
     private boolean isWell(long id) {
@@ -63,7 +65,8 @@ final class ElectionReasons {
             return Optional.of(Cause.of(CauseCode.JOINT_CONFIGURATION, 0, "the configuration is joint, and one half has no majority: "
                     + arithmetic, "halves " + scene.halves()));
         }
-        return Optional.of(Cause.of(CauseCode.QUORUM_LOST, 0, "too few voters run to elect a leader: " + arithmetic, List.of()));
+        return Optional.of(Cause.of(CauseCode.QUORUM_LOST, 0, "too few voters run to elect a leader: " + arithmetic,
+                troubles.values().stream().filter(c -> !isThere(c.member())).flatMap(c -> c.evidence().stream()).toList()));
     }
 
     /// Whether it runs, whatever else is the matter with it.

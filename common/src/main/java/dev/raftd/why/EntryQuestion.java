@@ -131,7 +131,8 @@ final class EntryQuestion {
         List<Long> gone = missing.stream().filter(c -> isGone(c.member())).map(Cause::member).toList();
         return scene.halves().stream().filter(half -> !half.isReached(id -> !gone.contains(id))).findFirst()
                 .map(half -> Cause.of(CauseCode.QUORUM_LOST, 0,
-                        "too few voters run: " + half.arithmetic(id -> !gone.contains(id)), List.of()));
+                        "too few voters run: " + half.arithmetic(id -> !gone.contains(id)),
+                        missing.stream().filter(c -> gone.contains(c.member())).flatMap(c -> c.evidence().stream()).toList()));
     }
 
     private boolean isGone(long id) {
@@ -173,7 +174,7 @@ final class EntryQuestion {
         return e == null
                 ? Optional.empty()
                 : trouble.own(e).or(() -> trouble.seen(id, leader.evidence()))
-                        .or(() -> trouble.between(leader.evidence(), e));
+                        .or(() -> trouble.apart(leader.evidence(), e));
     }
 
     private Cause well(long index) {

@@ -119,10 +119,15 @@ final class MemberTrouble {
         String who = Words.member(id);
         String asked = "asked at " + (silent.url() == null ? "no URL" : silent.url()) + ": " + silent.detail();
         if (silent.how() == Silent.How.NO_ANSWER && (link == null || !link.cause().equals("connection_refused"))) {
-            return Optional.of(Cause.of(CauseCode.PAUSED, id, who + " takes connections and says nothing" + since(sayer, id), asked));
+            return Optional.of(Cause.of(CauseCode.PAUSED, id, who + " takes connections and says nothing" + lastHeard(sayer, id), asked,
+                    sayerLine(sayer, id, link)));
         }
         return Optional.of(Cause.of(CauseCode.UNREACHABLE, id, who + " is unreachable" + linkSince(link), asked,
-                sayer == null ? who + ": no member was heard of it" : linkLine(sayer, id, link)));
+                sayerLine(sayer, id, link)));
+    }
+
+    private String sayerLine(@Nullable Evidence sayer, long id, @Nullable Link link) {
+        return sayer == null ? "nobody that answers has heard of " + Words.member(id) : linkLine(sayer, id, link);
     }
 
     /// Whether a member that says nothing to whoever asks speaks to that one.
@@ -132,8 +137,11 @@ final class MemberTrouble {
         return !isDown && scene.heardAgoMillis(sayer, id).filter(ago -> ago <= longest).isPresent();
     }
 
-    private String since(@Nullable Evidence sayer, long id) {
-        return sayer == null ? "" : scene.heardAgoMillis(sayer, id).map(ago -> " since " + Words.time(ago)).orElse("");
+    private String lastHeard(@Nullable Evidence sayer, long id) {
+        return sayer == null
+                ? ""
+                : scene.heardAgoMillis(sayer, id)
+                        .map(ago -> "; " + Words.member(sayer.id()) + " last heard of it " + Words.time(ago) + " ago").orElse("");
     }
 
     static String linkSince(@Nullable Link link) {
@@ -151,6 +159,12 @@ final class MemberTrouble {
         return Words.member(sayer.id()) + " to " + Words.member(id) + ": " + way + heard;
     }
 
+    /// Why two members that both answer do not reach one another: who stood still was not heard, and goes on.
+    Optional<Cause> apart(Evidence one, Evidence other) {
+        Optional<Cause> between = between(one, other);
+        return between.isEmpty() ? between : stoodStill(other).or(() -> stoodStill(one)).or(() -> between);
+    }
+
     /// Of two members that both answer, whether messages pass between them.
     Optional<Cause> between(Evidence one, Evidence other) {
         long back = scene.heardAgoMillis(one, other.id()).orElse(Scene.NEVER_MILLIS);
@@ -166,6 +180,12 @@ final class MemberTrouble {
         if (hearsBack != hearsThere) {
             long from = hearsThere ? other.id() : one.id();
             long to = hearsThere ? one.id() : other.id();
+            Evidence sender = hearsThere ? other : one;
+            Link cut = Scene.link(sender, to).filter(l -> !l.connected()).orElse(null);
+            if (cut != null) {
+                return Optional.of(Cause.of(CauseCode.UNREACHABLE, other.id(), "member " + Words.id(from) + " is not connected to member "
+                        + Words.id(to) + linkSince(cut) + "; the other way messages pass", lines));
+            }
             return Optional.of(Cause.of(CauseCode.ONE_WAY, other.id(), "messages of member " + Words.id(from) + " do not reach member "
                     + Words.id(to) + "; the other way they pass", lines));
         }

@@ -68,11 +68,7 @@ final class ReplicationReasons {
     }
 
     private Optional<Cause> asSeenByBoth(Evidence e) {
-        Optional<Cause> between = trouble.between(leader, e);
-        if (between.isPresent()) {
-            // who stood still was not heard, and goes on
-            between = MemberTrouble.stoodStill(e).or(() -> MemberTrouble.stoodStill(leader)).or(() -> trouble.between(leader, e));
-        }
+        Optional<Cause> between = trouble.apart(leader, e);
         if (between.isEmpty() && e.term() > leader.term()) {
             return Optional.of(Cause.of(CauseCode.TERM_TOO_OLD, e.id(),
                     "the leader's term " + leader.term() + " is older than " + Words.member(e.id()) + "'s, " + e.term()

@@ -19,7 +19,6 @@ import org.jspecify.annotations.Nullable;
 /// A survey put in order: who leads, what the configuration is, who hears whom.
 final class Scene {
     static final String LEADER = "StateLeader";
-    private static final ConfigStatus NO_CONFIG = new ConfigStatus(List.of(), List.of(), List.of(), List.of(), false);
     /// What was longer ago than so many election timeouts does not explain the present.
     static final int RECENT_TIMEOUTS = 3;
     static final long NEVER_MILLIS = Long.MAX_VALUE / 4;
@@ -47,7 +46,17 @@ final class Scene {
     }
 
     private ConfigStatus newestConfig() {
-        return statuses().max(Comparator.comparingLong(s -> s.log().applied())).map(StatusResponse::config).orElse(NO_CONFIG);
+        return statuses().max(Comparator.comparingLong(s -> s.log().applied())).map(StatusResponse::config)
+                .orElseGet(this::configByMembers);
+    }
+
+    /// No raft loop answers: what was published before.
+    private ConfigStatus configByMembers() {
+        TreeSet<Long> voters = new TreeSet<>(Long::compareUnsigned);
+        TreeSet<Long> learners = new TreeSet<>(Long::compareUnsigned);
+        members.values().stream().flatMap(e -> e.members().stream()).forEach(m -> (m.learner() ? learners : voters).add(m.id()));
+        learners.removeAll(voters);
+        return new ConfigStatus(List.copyOf(voters), List.of(), List.copyOf(learners), List.of(), false);
     }
 
     private Stream<StatusResponse> statuses() {

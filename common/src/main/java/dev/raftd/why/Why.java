@@ -17,7 +17,7 @@ public final class Why {
         MemberTrouble trouble = new MemberTrouble(scene);
         Evidence leader = scene.leader();
         if (leader == null) {
-            return withoutLeader(scene, trouble, survey);
+            return withoutLeader(scene, trouble, survey, question);
         }
         StatusResponse status = leader.status();
         Evidence.Leading leading = leader.leading();
@@ -40,13 +40,23 @@ public final class Why {
         }
     }
 
-    private static Diagnosis withoutLeader(Scene scene, MemberTrouble trouble, Survey survey) {
+    private static Diagnosis withoutLeader(Scene scene, MemberTrouble trouble, Survey survey, Question question) {
         ElectionReasons reasons = new ElectionReasons(scene, trouble);
         List<Cause> causes = reasons.causes();
         List<VoterReason> voters = scene.voters().stream().map(reasons::voter).toList();
         List<String> quorum = scene.halves().stream().map(half -> half.arithmetic(id -> scene.member(id) != null)).toList();
-        return new Diagnosis(0, "no member leads: nothing is committed and no read is confirmed", false, quorum, voters, causes,
+        return new Diagnosis(question instanceof Question.Entry(long index) ? index : 0, leaderless(scene, question), false, quorum, voters,
+                causes,
                 survey.silent());
+    }
+
+    private static String leaderless(Scene scene, Question question) {
+        String answer = "no member leads: nothing is committed and no read is confirmed";
+        if (!(question instanceof Question.Entry(long index))) {
+            return answer;
+        }
+        boolean committed = scene.members().stream().anyMatch(e -> e.status() != null && e.status().log().committed() >= index);
+        return answer + (committed ? "; entry " + index + " was committed before" : "; entry " + index + " is not known to be committed");
     }
 
     /// A leader that is at something else than leading.

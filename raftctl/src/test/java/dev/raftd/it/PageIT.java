@@ -61,7 +61,7 @@ final class PageIT {
     }
 
     @Test
-    @Timeout(180)
+    @Timeout(240)
     void showsAnElectionAWriteAndAJourneyInLightAndDarkByMouseAndByKeyboard() throws Exception {
         try (Cluster cluster = new Cluster(dir, 3)) {
             for (dev.raftd.it.Member member : cluster.members)

@@ -14,8 +14,8 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 @Command(name = "journey", description = {"Shows one entry's way through the cluster: when it passed each stage on each member.",
-        "A bar begins where what it waited for ended; '*' marks the critical path. All times are by the leader's clock; how far the others' "
-                + "clocks are from it is taken from messages there and back."})
+        "A bar begins where what it waited for ended; '*' marks the critical path. All times are by the leader's clock; how far the "
+                + "others' clocks are from it is taken from messages there and back."})
 final class JourneyCommand implements Callable<Integer> {
     private final Invocation invocation;
 

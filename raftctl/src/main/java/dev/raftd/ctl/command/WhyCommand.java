@@ -27,7 +27,7 @@ final class WhyCommand implements Callable<Integer> {
     private boolean read;
 
     @Option(names = "--explain", arity = "0..1", fallbackValue = ALL, paramLabel = "CODE", completionCandidates = Codes.class, //
-            description = "What a code means, how it looks, what to do and what not to do. Without CODE: all codes.")
+            description = "What a code means, how it looks, what to do and what not to do. Without CODE: all codes. CODE is one of: ${COMPLETION-CANDIDATES}.")
     private @Nullable String explain;
 
     WhyCommand(Invocation invocation) {

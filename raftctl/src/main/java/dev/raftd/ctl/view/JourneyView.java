@@ -20,7 +20,8 @@ import java.util.stream.Collectors;
 ///     STAGE                      AT       TOOK  │ the axis: from the first stage to the last                      │
 ///     * ack-received 2       2.01 ms      95 µs │                                             ███                 │
 ///
-/// Each row is a stage; its bar begins where what it waited for ended, on this member or on the one that sent it. `*` marks the critical path.
+/// Each row is a stage; its bar begins where what it waited for ended, on this member or on the one that sent it. `*` marks the critical
+/// path.
 public final class JourneyView {
     /// What stands before the bars, see [#row].
     private static final int LEFT_CHARACTERS = 42;

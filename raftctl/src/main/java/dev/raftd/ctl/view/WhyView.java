@@ -5,6 +5,7 @@ import dev.raftd.ctl.output.Printable;
 import dev.raftd.ctl.output.Style;
 import dev.raftd.ctl.output.Table;
 import dev.raftd.why.Cause;
+import dev.raftd.why.CauseCode;
 import dev.raftd.why.Diagnosis;
 import dev.raftd.why.Silent;
 import dev.raftd.why.VoterReason;
@@ -16,7 +17,8 @@ public final class WhyView {
     public static void print(Diagnosis diagnosis, Out out) {
         out.line(diagnosis.well() ? Style.GOOD : Style.BAD, Printable.line(diagnosis.answer()));
         diagnosis.quorum().forEach(line -> out.line("  " + Printable.line(line)));
-        first(diagnosis.first(), out);
+        if (!diagnosis.well() || diagnosis.first().code() != CauseCode.NOTHING_WAITS)
+            first(diagnosis.first(), out);
         voters(diagnosis, out);
         others(diagnosis, out);
         for (Silent silent : diagnosis.silent())

@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// One request's way to its one answer. Confined to the event loop, except for [#reply] and the methods that end in Later.
+/// One request's way to its one answer. Confined to the event loop, except for [#reply], [#later] and the methods that end in Later.
 final class Exchange {
     static final AsciiString REQUEST_ID = AsciiString.cached("Request-Id");
     static final AsciiString CONTENT_TYPE_OPTIONS = AsciiString.cached("X-Content-Type-Options");
@@ -93,12 +93,19 @@ final class Exchange {
 
     /// A reply that lets the event loop make the answer of the value, or writes the failure.
     <T> Reply<T> reply(Consumer<T> ok) {
-        return answer -> connection.execute(() -> {
+        return answer -> later(() -> {
+            switch (answer) {
+                case Answer.Ok<T>(T value) -> ok.accept(value);
+                case Answer.Failed<T>(Failure failure) -> problem(failure.code(), failure.detail(), failure.outcome());
+            }
+        });
+    }
+
+    /// Lets the event loop do what serves the request. Any thread.
+    void later(Runnable task) {
+        connection.execute(() -> {
             try {
-                switch (answer) {
-                    case Answer.Ok<T>(T value) -> ok.accept(value);
-                    case Answer.Failed<T>(Failure failure) -> problem(failure.code(), failure.detail(), failure.outcome());
-                }
+                task.run();
             } catch (RuntimeException e) {
                 fault(e);
             }

@@ -23,6 +23,7 @@ import okhttp3.HttpUrl;
 import okhttp3.OkHttpClient;
 import okhttp3.Protocol;
 import okhttp3.Response;
+import org.jspecify.annotations.Nullable;
 
 /// Asks other members at their client URLs for their parts of a journey. Thread-safe; nobody waits.
 final class JourneyClient {
@@ -44,7 +45,7 @@ final class JourneyClient {
     JourneyClient(HttpConfig config) {
         callsMax = config.limits().counts().proxiedMax();
         Dispatcher dispatcher = new Dispatcher(Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("journey-", 0).factory()));
-        // a call that waited for others to the same member would wait without a limit: its time begins when it is made
+        dispatcher.setMaxRequests(callsMax);
         dispatcher.setMaxRequestsPerHost(callsMax);
         client = new OkHttpClient.Builder().dispatcher(dispatcher)
                 .socketFactory(new NoDelaySocketFactory())
@@ -61,7 +62,8 @@ final class JourneyClient {
         HttpUrl url = base == null ? null : base.resolve(Paths.JOURNEY + "?index=" + index);
         if (url == null)
             return CompletableFuture.completedFuture(missing(member, "has not said yet where it serves clients"));
-        if (client.dispatcher().runningCallsCount() >= callsMax)
+        // what waits for its turn has no timeout yet
+        if (client.dispatcher().runningCallsCount() + client.dispatcher().queuedCallsCount() >= callsMax)
             return CompletableFuture.completedFuture(missing(member, "was not asked: this member is asking too much at once"));
         CompletableFuture<Told> told = new CompletableFuture<>();
         client.newCall(new okhttp3.Request.Builder().url(url).build()).enqueue(new Callback() {
@@ -72,7 +74,7 @@ final class JourneyClient {
 
             @Override
             public void onResponse(Call call, Response response) {
-                told.complete(answered(member, response));
+                told.complete(answered(member, index, response));
             }
         });
         return told;
@@ -82,16 +84,15 @@ final class JourneyClient {
         return new Told.Missing(new JourneyMissing(member.id(), reason));
     }
 
-    private static Told answered(Member member, Response response) {
+    private static Told answered(Member member, long index, Response response) {
         try (response) {
             byte[] body = response.peekBody(ANSWER_BYTES_MAX).bytes();
             if (response.code() == 200) {
-                JourneyPart part = PARTS.readValue(body);
-                return part != null && part.member() == member.id()
-                        ? new Told.Part(part)
-                        : missing(member, "is not who answers at " + member.clientUrl());
+                return part(member, index, PARTS.readValue(body));
             }
             Problem problem = PROBLEMS.readValue(body);
+            if (problem == null)
+                return missing(member, "answered with " + response.code() + " and no reason");
             boolean unrecorded = ErrorCode.JOURNEY_NOT_RECORDED.toString().equals(problem.code());
             return missing(member, unrecorded ? problem.detail() : "refused: " + problem.code() + ", " + problem.detail());
         } catch (JacksonException e) {
@@ -99,6 +100,12 @@ final class JourneyClient {
         } catch (IOException e) {
             return missing(member, "did not answer at " + member.clientUrl() + " to the end");
         }
+    }
+
+    private static Told part(Member member, long index, @Nullable JourneyPart part) {
+        if (part == null || part.member() != member.id())
+            return missing(member, "is not who answers at " + member.clientUrl());
+        return part.index() == index ? new Told.Part(part) : missing(member, "answered with another entry's journey");
     }
 
     void close() {

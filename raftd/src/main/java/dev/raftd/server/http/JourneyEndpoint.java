@@ -7,17 +7,16 @@ import dev.raftd.api.Journey;
 import dev.raftd.api.JourneyMissing;
 import dev.raftd.api.JourneyPart;
 import dev.raftd.api.Member;
-import dev.raftd.api.MembersResponse;
 import dev.raftd.journey.Merge;
 import dev.raftd.server.http.JourneyClient.Told;
 import dev.raftd.server.replica.Answer;
 import dev.raftd.server.replica.EntryChoice;
 import dev.raftd.server.replica.Failure;
-import dev.raftd.server.replica.Reply;
 import dev.raftd.server.replica.Requests;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /// An entry's journey: this member's part of it, or the whole.
 final class JourneyEndpoint {
@@ -43,19 +42,21 @@ final class JourneyEndpoint {
 
     void whole(Request request, Exchange exchange) throws BadRequestException {
         EntryChoice choice = choice(request);
-        Reply<Journey> reply = exchange.reply(journeys);
-        requests.journey(choice, own -> {
-            switch (own) {
-                case Answer.Ok<JourneyPart>(JourneyPart part) -> gather(part.index(), own, reply);
-                case Answer.Failed<JourneyPart>(Failure failure) -> {
-                    // what this member never saw, others may have recorded
-                    if (choice instanceof EntryChoice.At at && failure.code() == ErrorCode.JOURNEY_NOT_RECORDED)
-                        gather(at.index(), own, reply);
-                    else
-                        reply.failed(failure);
-                }
+        // the raft loop answers, and is not to ask other members
+        requests.journey(choice, own -> exchange.later(() -> whole(choice, own, exchange)));
+    }
+
+    private void whole(EntryChoice choice, Answer<JourneyPart> own, Exchange exchange) {
+        switch (own) {
+            case Answer.Ok<JourneyPart>(JourneyPart part) -> gather(part.index(), own, exchange);
+            case Answer.Failed<JourneyPart>(Failure failure) -> {
+                // what this member never saw, others may have recorded
+                if (choice instanceof EntryChoice.At at && failure.code() == ErrorCode.JOURNEY_NOT_RECORDED)
+                    gather(at.index(), own, exchange);
+                else
+                    exchange.reply(journeys).answer(new Answer.Failed<>(failure));
             }
-        });
+        }
     }
 
     private static EntryChoice choice(Request request) throws BadRequestException {
@@ -68,25 +69,27 @@ final class JourneyEndpoint {
         return key != null ? new EntryChoice.OfKey(key) : last ? new EntryChoice.Last() : new EntryChoice.At(index);
     }
 
-    private void gather(long index, Answer<JourneyPart> own, Reply<Journey> reply) {
-        requests.members(answer -> {
-            switch (answer) {
-                case Answer.Ok<MembersResponse>(MembersResponse members) -> gather(members.members(), index, own, reply);
-                case Answer.Failed<MembersResponse>(Failure failure) -> reply.failed(failure);
-            }
-        });
+    private void gather(long index, Answer<JourneyPart> own, Exchange exchange) {
+        requests.members(exchange.reply(members -> gather(members.members(), index, own, exchange)));
     }
 
-    private void gather(List<Member> members, long index, Answer<JourneyPart> own, Reply<Journey> reply) {
+    private void gather(List<Member> members, long index, Answer<JourneyPart> own, Exchange exchange) {
         List<CompletableFuture<Told>> asked = new ArrayList<>();
         for (Member member : members)
             if (member.id() != id)
                 asked.add(others.ask(member, index));
         CompletableFuture.allOf(asked.toArray(CompletableFuture[]::new))
-                .thenRun(() -> merge(own, asked.stream().map(CompletableFuture::join).toList(), reply));
+                .thenApply(_ -> merged(own, asked.stream().map(CompletableFuture::join).toList()))
+                .whenComplete((answer, fault) -> exchange.later(() -> answer(answer, fault, exchange)));
     }
 
-    private void merge(Answer<JourneyPart> own, List<Told> told, Reply<Journey> reply) {
+    private void answer(Answer<Journey> answer, @Nullable Throwable fault, Exchange exchange) {
+        if (fault != null)
+            throw new IllegalStateException("the parts of a journey do not fit together", fault);
+        exchange.<Journey>reply(journeys).answer(answer);
+    }
+
+    private Answer<Journey> merged(Answer<JourneyPart> own, List<Told> told) {
         List<JourneyPart> there = new ArrayList<>();
         List<JourneyMissing> missing = new ArrayList<>();
         switch (own) {
@@ -99,10 +102,9 @@ final class JourneyEndpoint {
                 case Told.Missing(JourneyMissing reason) -> missing.add(reason);
             }
         }
-        if (there.isEmpty())
-            reply.failed(Failure.notApplied(ErrorCode.JOURNEY_NOT_RECORDED,
-                    missing.getFirst().reason() + "; no other member that answered has a record of it either"));
-        else
-            reply.ok(Merge.of(there, missing));
+        return there.isEmpty()
+                ? new Answer.Failed<>(Failure.notApplied(ErrorCode.JOURNEY_NOT_RECORDED,
+                        missing.getFirst().reason() + "; no other member that answered has a record of it either"))
+                : new Answer.Ok<>(Merge.of(there, missing));
     }
 }

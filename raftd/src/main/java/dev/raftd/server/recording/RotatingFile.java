@@ -19,8 +19,10 @@ final class RotatingFile {
     private static final String SUFFIX = ".rec";
     /// So much of what is kept is lost when the oldest file goes.
     private static final int FILES = 8;
+    /// A member that is started again and again leaves many small ones.
+    private static final int FILES_MAX = 64;
     /// So that a file can be replayed whatever all of them may take.
-    private static final long FILE_BYTES_MAX = 64 << 20;
+    private static final long FILE_BYTES_MAX = 256 << 20;
 
     private final Disk directory;
     private final String prefix;
@@ -40,7 +42,7 @@ final class RotatingFile {
         this.directory = directory;
         this.prefix = "member-" + Long.toUnsignedString(member) + "-";
         this.sizeBytesMax = sizeBytesMax;
-        this.fileBytesMax = Math.min(sizeBytesMax / FILES, FILE_BYTES_MAX);
+        this.fileBytesMax = Math.min(sizeBytesMax / FILES, Math.max(FILE_BYTES_MAX, sizeBytesMax / FILES_MAX));
     }
 
     long lostEvents() {
@@ -130,7 +132,7 @@ final class RotatingFile {
     }
 
     private void makeRoom() throws IOException {
-        while (!old.isEmpty() && oldBytes > sizeBytesMax - fileBytesMax) {
+        while (!old.isEmpty() && (oldBytes > sizeBytesMax - fileBytesMax || old.size() >= FILES_MAX)) {
             Disk.FileSize oldest = old.removeFirst();
             oldBytes -= oldest.sizeBytes();
             directory.delete(oldest.name());

@@ -5,7 +5,7 @@
 ///
 /// 1. The loop never waits for the disk: what finds the queue full is dropped up to the next checkpoint, and counted.
 /// 2. A file begins with an opening and a checkpoint, so that each can be replayed by itself.
-/// 3. All files of a member together take no more than they may, but for the piece written last.
+/// 3. All files of a member together take no more than they may, but for the piece written last; there are 64 at most.
 /// 4. A disk that fails costs recordings, and nothing else: the next file is tried at the next checkpoint.
 ///
 /// Never: syncs, reads a clock, decides anything.

@@ -86,7 +86,7 @@ final class JourneyRecord {
         return new Found(part, track.isEmpty());
     }
 
-    /// Where recorded times begin, in nanoseconds since 1970. Both clocks are read as close to each other as they were in one of a few tries.
+    /// Where recorded times begin, in nanoseconds since 1970: from the one of a few tries in which both clocks were read closest together.
     private long beginNanos(InstantSource clock) {
         long best = 0;
         long least = Long.MAX_VALUE;

@@ -62,7 +62,6 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -194,8 +193,8 @@ public final class Replica implements Requests, Transport.Receiver {
                 root,
                 log.initialState().confState(), entrance.peerUrls, inspection);
         node = new Node(NodeConfig.of(config.tickMillis() * 1_000_000L), raft, work, () -> LockSupport.unpark(loop));
-        testimony = new Testimony(new Testimony.Scene(config, inspection, watch, new Letters(), writer, inbox, transport, work, nanoTime,
-                () -> full, () -> diskStatus().freeBytes(), this::unfit));
+        testimony = new Testimony(new Testimony.Scene(config, inspection, watch, node, writer, inbox, transport, work, background, nanoTime,
+                this::status, this::diskStatus, this::unfit));
         // from here on the transport may call
         work.tellMembers();
     }
@@ -226,18 +225,6 @@ public final class Replica implements Requests, Transport.Receiver {
             recorder.attach(node, core);
         }
         return node;
-    }
-
-    private final class Letters implements Testimony.Mail {
-        @Override
-        public int queued() {
-            return node.queued();
-        }
-
-        @Override
-        public boolean isFull() {
-            return node.isFull();
-        }
     }
 
     /// What the log writer's work comes to.
@@ -511,13 +498,7 @@ public final class Replica implements Requests, Transport.Receiver {
 
     @Override
     public void why(long index, Reply<Evidence> reply) {
-        boolean asked = testimony.loopAnswers() && !node.isFull() && node.offer(new Event.Call(raft -> {
-            Supplier<Evidence> evidence = testimony.inside(raft, status(raft), index);
-            background.execute(() -> reply.ok(evidence.get()));
-        }));
-        if (!asked) {
-            reply.ok(testimony.outside());
-        }
+        testimony.give(index, reply);
     }
 
     @Override
@@ -627,6 +608,9 @@ public final class Replica implements Requests, Transport.Receiver {
 
     @Override
     public void backup(long index, long term, Reply<Backup> reply) {
+        if (refused(reply)) {
+            return;
+        }
         background.execute(() -> {
             Backup kept = files.kept(index, term);
             if (kept == null) {

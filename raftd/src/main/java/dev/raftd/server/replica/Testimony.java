@@ -1,6 +1,7 @@
 package dev.raftd.server.replica;
 
 import dev.raftd.InvariantError;
+import dev.raftd.api.DiskStatus;
 import dev.raftd.api.ErrorCode;
 import dev.raftd.api.Evidence;
 import dev.raftd.api.Evidence.Ballot;
@@ -15,6 +16,8 @@ import dev.raftd.api.Evidence.Writer;
 import dev.raftd.api.LogEntry;
 import dev.raftd.api.PeerStatus;
 import dev.raftd.api.StatusResponse;
+import dev.raftd.node.Event;
+import dev.raftd.node.Node;
 import dev.raftd.quorum.Vote;
 import dev.raftd.raft.Insight;
 import dev.raftd.raft.LogState;
@@ -24,7 +27,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.function.BooleanSupplier;
+import java.util.concurrent.Executor;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -36,16 +40,11 @@ final class Testimony {
 
     /// What can be seen on any thread.
     ///
-    /// @param full whether the disk is
-    record Scene(ReplicaConfig config, Inspection inspection, LoopWatch loop, Mail mail, LogWriter writer, Inbox inbox, Transport transport,
-            ReadyWork work, LongSupplier nanoTime, BooleanSupplier full, LongSupplier freeBytes, Unfit unfit) {}
-
-    /// The raft loop's mailbox.
-    interface Mail {
-        int queued();
-
-        boolean isFull();
-    }
+    /// @param background for what may read from the disk
+    /// @param status     the raft loop's
+    record Scene(ReplicaConfig config, Inspection inspection, LoopWatch loop, Node node, LogWriter writer, Inbox inbox, Transport transport,
+            ReadyWork work, Executor background, LongSupplier nanoTime, Function<RawNode, StatusResponse> status, Supplier<DiskStatus> disk,
+            Unfit unfit) {}
 
     interface Unfit {
         @Nullable
@@ -66,21 +65,28 @@ final class Testimony {
         tickMillis = scene.config.tickMillis();
     }
 
-    /// Whether it makes sense to ask the raft loop: a turn that lasts says nothing.
-    boolean loopAnswers() {
-        return scene.loop.turnMillis(scene.nanoTime.getAsLong()) < 2 * tickMillis;
+    /// Any thread.
+    ///
+    /// @param index of the entry asked about, 0 for none
+    void give(long index, Reply<Evidence> reply) {
+        boolean asked = loopAnswers() && scene.node.offer(new Event.Call(raft -> {
+            Supplier<Evidence> evidence = inside(raft, scene.status.apply(raft), index);
+            scene.background.execute(() -> reply.ok(evidence.get()));
+        }));
+        if (!asked) {
+            reply.ok(evidence(Inside.UNKNOWN));
+        }
     }
 
-    /// Any thread.
-    Evidence outside() {
-        return evidence(Inside.UNKNOWN);
+    /// Whether it makes sense to ask the raft loop: behind a turn that lasts, or a full mailbox, nobody is answered soon.
+    private boolean loopAnswers() {
+        return scene.loop.turnMillis(scene.nanoTime.getAsLong()) < 2 * tickMillis && !scene.node.isFull();
     }
 
     /// On the raft loop.
     ///
-    /// @param index of the entry asked about, 0 for none
     /// @return to be called on another thread: it may read from the disk
-    Supplier<Evidence> inside(RawNode raft, StatusResponse status, long index) {
+    private Supplier<Evidence> inside(RawNode raft, StatusResponse status, long index) {
         Insight insight = raft.insight();
         LogState marks = raft.logState();
         EntryPlace entry = index == 0 ? null : place(raft, marks, index);
@@ -101,7 +107,7 @@ final class Testimony {
         return new Evidence(self.id(), self.clusterId(), tickMillis, scene.config.electionTicks(), code(unfit),
                 view.state().toString(), view.term(), view.leader(), scene.inspection.members(view).members(), inside.status,
                 inside.election, inside.leading, inside.waiting, inside.entry,
-                scene.loop.evidence(scene.mail.queued(), scene.mail.isFull(), scene.nanoTime.getAsLong()),
+                scene.loop.evidence(scene.node.queued(), scene.node.isFull(), scene.nanoTime.getAsLong()),
                 writer(), scene.inbox.heard(scene.work.tick(), tickMillis), scene.transport.links());
     }
 
@@ -111,7 +117,8 @@ final class Testimony {
     }
 
     private Writer writer() {
-        return new Writer(scene.full.getAsBoolean(), scene.freeBytes.getAsLong(), scene.writer.queued(), scene.work.stalledMillis(),
+        DiskStatus disk = scene.disk.get();
+        return new Writer(disk.full(), disk.freeBytes(), scene.writer.queued(), scene.work.stalledMillis(),
                 scene.writer.syncNanosLast() / 1_000_000);
     }
 

@@ -163,15 +163,26 @@ final class LogTail {
     }
 
     /// An empty batch at the end of the old segment, whose header calls the beginning of the new one durable: were the new one lost, the
-    /// old one would look like the log's end. It is the same whenever it is written; one that was cut has no room for it, and needs none.
+    /// old one would look like the log's end. It is the same whenever it is written; one that was cut has no room for it, and needs none. What
+    /// a file system without room does not take can be done without until the next start: what is there behind the end is void.
     void sayFollowed(Segment old, SegmentHeader next) throws IOException {
         Place end = new Place(old.sequence(), next.previousEnd());
         if (end.offset() + SegmentFormat.SECTOR_BYTES <= old.file().size()) {
             Place bornEnd = new Place(next.sequence(), next.bornEnd());
             ByteBuffer mark = encoder.encode(List.of(), 0, end, bornEnd, next.beforeIndex()).bytes();
-            DiskIo.write(old.file(), mark.limit(SegmentFormat.SECTOR_BYTES), end.offset());
+            writeIfRoom(old, mark.limit(SegmentFormat.SECTOR_BYTES), end.offset());
         }
         old.file().sync();
+    }
+
+    private static void writeIfRoom(Segment old, ByteBuffer mark, long offset) throws IOException {
+        try {
+            DiskIo.write(old.file(), mark, offset);
+        } catch (DiskException e) {
+            if (!DiskException.isNoSpace(e)) {
+                throw e;
+            }
+        }
     }
 
     private Segment create(SegmentHeader header, ByteBuffer firstBatch, Need need) throws IOException {

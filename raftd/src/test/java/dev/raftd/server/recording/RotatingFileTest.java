@@ -77,6 +77,17 @@ class RotatingFileTest {
     }
 
     @Test
+    void memberThatIsStartedAgainAndAgainLeavesNoMoreThan64Files() throws IOException {
+        for (int run = 0; run < 70; run++) {
+            RotatingFile file = new RotatingFile(RealDisk.open(temporary), 1, 1 << 20);
+            file.write(checkpoint());
+            file.close();
+        }
+
+        assertThat(names()).hasSize(64).startsWith("member-1-000007.rec").endsWith("member-1-000070.rec");
+    }
+
+    @Test
     void eventsWithoutACheckpointAreOfNoUse() throws IOException {
         RotatingFile file = new RotatingFile(RealDisk.open(temporary), 1, SIZE_MAX);
         file.write(events());

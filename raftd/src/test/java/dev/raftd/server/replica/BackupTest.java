@@ -100,9 +100,15 @@ class BackupTest {
     }
 
     @Test
-    void aMemberThatIsStoppedAnswers() {
+    void aMemberThatIsStoppedAnswers() throws Exception {
         cluster.put(1, "k", "v");
+        Backup first = ok(cluster.<Backup>ask(reply -> cluster.replica(1).backup(reply)));
+        first.close();
         cluster.replica(1).refuseRequests();
         assertThat(failure(cluster.<Backup>ask(reply -> cluster.replica(1).backup(reply))).code()).isEqualTo(ErrorCode.SHUTTING_DOWN);
+        long index = first.metadata().index();
+        long term = first.metadata().term();
+        assertThat(failure(cluster.<Backup>ask(reply -> cluster.replica(1).backup(index, term, reply))).code())
+                .isEqualTo(ErrorCode.SHUTTING_DOWN);
     }
 }

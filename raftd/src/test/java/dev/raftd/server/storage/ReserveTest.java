@@ -271,6 +271,34 @@ class ReserveTest {
         assertThat(open(disk.crash(new SplittableRandom(1))).log().lastIndex()).isEqualTo(2);
     }
 
+    /// Only a sync that fails is the log's end.
+    @Test
+    void whereverTheRoomEndsWhileANewSegmentIsBegunTheLogGoesOn() {
+        int syncs = 0;
+        boolean taken = false;
+        for (int step = 0; !taken; step++) {
+            SimDisk some = new SimDisk();
+            Node node = Node.open(some, Node.config(2048));
+            node.log().append(new HardState(1, 0, 0), Node.entries(1, 1, 20));
+            node.log().sync();
+            int segments = node.log().stats().segments();
+            long before = some.operations();
+            some.fullAt(before + step);
+            node.log().append(HardState.EMPTY, Node.entries(1, 21, 60));
+            StorageException e = catchThrowableOfType(StorageException.class, node.log()::sync);
+            taken = some.operations() <= before + step;
+            if (e != null && e.code() == Code.IO) {
+                syncs++;
+                continue;
+            }
+            some.fullAt(Long.MAX_VALUE);
+            node.log().sync();
+            assertThat(node.log().stats().segments()).isGreaterThan(segments);
+            assertThat(open(some.crash(new SplittableRandom(step))).log().lastIndex()).isEqualTo(60);
+        }
+        assertThat(syncs).as("of the names, and of the segment before").isEqualTo(2);
+    }
+
     @Test
     void aReceivedSnapshotTakesTheReservesRoom() {
         Node node = full();
