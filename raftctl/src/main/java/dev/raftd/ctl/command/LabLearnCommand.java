@@ -2,6 +2,7 @@ package dev.raftd.ctl.command;
 
 import dev.raftd.ctl.lab.LessonLanguage;
 import dev.raftd.ctl.output.Out;
+import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -13,11 +14,20 @@ import picocli.CommandLine.Parameters;
 final class LabLearnCommand implements Callable<Integer> {
     private final Invocation invocation;
 
-    @Parameters(arity = "0..1", paramLabel = "LESSON", description = "The lesson to begin with. Default: election.")
+    @Parameters(arity = "0..1", paramLabel = "LESSON", completionCandidates = Lessons.class, //
+            description = "The lesson to begin with. Default: election.")
     private String lesson = "election";
 
     LabLearnCommand(Invocation invocation) {
         this.invocation = invocation;
+    }
+
+    /// The names, for completion.
+    static final class Lessons implements Iterable<String> {
+        @Override
+        public Iterator<String> iterator() {
+            return LessonLanguage.lessons().iterator();
+        }
     }
 
     @Override

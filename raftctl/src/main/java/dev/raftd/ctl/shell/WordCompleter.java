@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.ArgSpec;
@@ -65,6 +66,9 @@ final class WordCompleter {
     private Stream<String> values(ArgSpec argument, String word) {
         if (argument.type().isEnum())
             return Stream.of(argument.type().getEnumConstants()).map(Object::toString);
+        Iterable<String> known = argument.completionCandidates();
+        if (known != null)
+            return StreamSupport.stream(known.spliterator(), false);
         // "help COMMAND" and the like
         if (argument instanceof PositionalParamSpec && argument.paramLabel().equals("COMMAND"))
             return names(root == null ? argument.command() : root);
