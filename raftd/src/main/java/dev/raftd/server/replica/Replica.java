@@ -1,7 +1,5 @@
 package dev.raftd.server.replica;
 
-import dev.raftd.InvariantError;
-import dev.raftd.api.ActivityStatus;
 import dev.raftd.api.Alarm;
 import dev.raftd.api.Bytes;
 import dev.raftd.api.ChangePreview;
@@ -43,7 +41,6 @@ import dev.raftd.server.kv.Origin;
 import dev.raftd.server.kv.Proposal;
 import dev.raftd.server.storage.Recovery;
 import dev.raftd.server.storage.SegmentedLog;
-import dev.raftd.server.storage.StorageException;
 import dev.raftd.trace.ReadyRing;
 import dev.raftd.trace.Recorder;
 import dev.raftd.trace.RecorderConfig;
@@ -128,7 +125,6 @@ public final class Replica implements Requests, Transport.Receiver {
     private final Executor background;
     private final LongSupplier nanoTime;
     private final PeerProbe probe;
-    private final long startNanos;
     private final Counters counters = new Counters();
     private final Alarms alarms = new Alarms();
     private final HashRing hashes;
@@ -139,7 +135,7 @@ public final class Replica implements Requests, Transport.Receiver {
     private final Journeys journeys;
     private final @Nullable Recorder recorder;
     private final Traffic traffic = new Traffic();
-    private final LiveView live;
+    private final Lookout lookout;
     private final LogWriter writer;
     private final Upkeep upkeep;
     private final RawNode raft;
@@ -163,11 +159,9 @@ public final class Replica implements Requests, Transport.Receiver {
         background = surroundings.background;
         nanoTime = surroundings.nanoTime;
         probe = surroundings.probe;
-        startNanos = nanoTime.getAsLong();
         inspection = new Inspection(config.self(), log);
         watch = new LoopWatch(config.electionTicks() * config.tickMillis() * 1_000_000L);
         ring = new ReadyRing(self, config.limits().readysKept(), config.limits().readysKeptBytes(), CommandCodec::words);
-        live = new LiveView(traffic, config.clock());
         files = new SnapshotFiles(stored.snapshots());
         SnapshotMetadata snapshot = stored.snapshot();
         KvRoot root = snapshot.index() == 0 ? new KvStore().root() : files.load(snapshot);
@@ -181,8 +175,7 @@ public final class Replica implements Requests, Transport.Receiver {
         raft = rawNode(offered, root.appliedIndex(), entrance.bootstrap);
         FatalHandler fatal = surroundings.fatal;
         Transport transport = new WatchedTransport(surroundings.transport.apply(this), traffic);
-        writer = new LogWriter(self, log, files, new Written(transport), background, nanoTime, counters,
-                journeys);
+        writer = new LogWriter(self, log, files, new Written(transport), background, nanoTime, counters, journeys);
         Compactor compactor = new Compactor(config.limits(), files, writer, background, this::later, fatal::halt, counters,
                 snapshot.index());
         upkeep = new Upkeep(stored, background, fatal, config.clock());
@@ -193,8 +186,11 @@ public final class Replica implements Requests, Transport.Receiver {
                 root,
                 log.initialState().confState(), entrance.peerUrls, inspection);
         node = new Node(NodeConfig.of(config.tickMillis() * 1_000_000L), raft, work, () -> LockSupport.unpark(loop));
+        lookout = new Lookout(new Lookout.Scene(config, inspection, (action, reply) -> offer(new Event.Call(action), reply), work, writer,
+                node, counters, alarms, ring, journeys, recorder, new LiveView(traffic, config.clock()), background, nanoTime,
+                new Lookout.Waiting(writesWaiting::get, readsWaiting::get), this::agreedIndex, this::diskStatus));
         testimony = new Testimony(new Testimony.Scene(config, inspection, watch, node, writer, inbox, transport, work, background, nanoTime,
-                this::status, this::diskStatus, this::unfit));
+                lookout::status, this::diskStatus, this::unfit));
         // from here on the transport may call
         work.tellMembers();
     }
@@ -487,13 +483,7 @@ public final class Replica implements Requests, Transport.Receiver {
 
     @Override
     public void status(Reply<StatusResponse> reply) {
-        offer(new Event.Call(raft -> reply.ok(status(raft))), reply);
-    }
-
-    private StatusResponse status(RawNode raft) {
-        long uptimeMillis = (nanoTime.getAsLong() - startNanos) / 1_000_000;
-        return inspection.status(raft, work.view(), agreedIndex(), diskStatus(), alarms.list(), ring.seq(), uptimeMillis,
-                activity(raft.uncommittedBytes()));
+        lookout.status(reply);
     }
 
     @Override
@@ -508,15 +498,7 @@ public final class Replica implements Requests, Transport.Receiver {
 
     @Override
     public void live(boolean always, Reply<Optional<LiveFrame>> reply) {
-        offer(new Event.Call(raft -> reply.ok(live.frame(raft, status(raft), membersNow().members(), always))), reply);
-    }
-
-    private ActivityStatus activity(long uncommittedBytes) {
-        Counters.Values counted = counters.values();
-        return new ActivityStatus(counted.appended(), counted.applied(), counted.writes(), counted.reads(), counted.syncs(),
-                counted.syncNanos(), counted.syncNanosMax(), writer.syncNanosMaxRecent(), counted.batches(), counted.leaderChanges(),
-                counted.messagesSent(), counted.messagesReceived(), writesWaiting.get(), readsWaiting.get(), node.queued(),
-                writer.queued(), uncommittedBytes);
+        lookout.live(always, reply);
     }
 
     @Override
@@ -623,45 +605,17 @@ public final class Replica implements Requests, Transport.Receiver {
 
     @Override
     public void log(long from, long to, int limit, Reply<LogResponse> reply) {
-        offer(new Event.Call(raft -> {
-            Inspection.LogRange range = inspection.range(raft, from, to, limit);
-            background.execute(() -> log(range, reply));
-        }), reply);
-    }
-
-    /// A log that cannot be read is the raft loop's to die of, once it needs the entry; who looks is told.
-    private void log(Inspection.LogRange range, Reply<LogResponse> reply) {
-        LogResponse seen;
-        try {
-            seen = inspection.log(range);
-        } catch (StorageException | InvariantError e) {
-            reply.failed(Failure.notApplied(ErrorCode.INTERNAL, "the log cannot be read: " + e.getMessage()));
-            return;
-        }
-        reply.ok(seen);
+        lookout.log(from, to, limit, reply);
     }
 
     @Override
     public void journey(EntryChoice choice, Reply<JourneyPart> reply) {
-        offer(new Event.Call(raft -> {
-            JourneyRecord record = new JourneyRecord(config.self(), work.view(), journeys);
-            switch (record.find(choice, config.clock())) {
-                case Answer.Failed<JourneyRecord.Found>(Failure failure) -> reply.failed(failure);
-                case Answer.Ok<JourneyRecord.Found>(JourneyRecord.Found found) -> {
-                    Inspection.LogRange range = inspection.range(raft, found.index(), found.index(), 1);
-                    background.execute(() -> log(range, answer -> reply.ok(found.with(answer))));
-                }
-            }
-        }), reply);
+        lookout.journey(choice, reply);
     }
 
     @Override
     public void recording(Reply<SavedRing> reply) {
-        if (recorder == null) {
-            reply.failed(Failure.notApplied(ErrorCode.RECORDING_OFF, "member " + Long.toUnsignedString(self) + " records nothing"));
-        } else {
-            offer(new Event.Call(raft -> reply.ok(recorder.save())), reply);
-        }
+        lookout.recording(reply);
     }
 
     @Override
