@@ -292,6 +292,7 @@ const checks = {
             for (const [name, size] of [['wide', WIDE], ['narrow', NARROW]]) {
                 await page.setViewportSize(size);
                 assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), `${name} scrolls sideways`);
+                assert.deepEqual(await page.evaluate(crowdedCards), [], `cards with an index of eight digits, ${name}`);
                 assert.deepEqual(await page.evaluate(poorContrasts), [], `contrast, ${colorScheme}, ${name}`);
                 await picture(page, `${name}-${colorScheme}`);
             }
@@ -302,6 +303,18 @@ const checks = {
         assert.deepEqual(complaints, []);
     },
 };
+
+/** The cards that could not hold figures as a cluster has them after a while. */
+function crowdedCards() {
+    return [...document.querySelectorAll('#members .card')].filter(card => {
+        const figures = [...card.querySelectorAll('dd')].filter(dd => /^\d+$/.test(dd.textContent));
+        const before = figures.map(dd => dd.textContent);
+        figures.forEach(dd => dd.textContent = '12345678');
+        const isCrowded = card.scrollWidth > card.clientWidth;
+        figures.forEach((dd, i) => dd.textContent = before[i]);
+        return isCrowded;
+    }).map(card => card.textContent);
+}
 
 /** The first event of a member's stream, as text. */
 async function firstFrame(url) {

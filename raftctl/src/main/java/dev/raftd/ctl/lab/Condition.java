@@ -1,8 +1,11 @@
 package dev.raftd.ctl.lab;
 
 import dev.raftd.lab.Lab;
+import dev.raftd.lab.LabEvent.Fate;
+import dev.raftd.lab.LabEvent.Passed;
 import dev.raftd.lab.NodeState;
 import dev.raftd.raftpb.Entry;
+import dev.raftd.raftpb.Message;
 import dev.raftd.tracker.Progress;
 import java.util.ArrayList;
 import java.util.List;
@@ -48,12 +51,12 @@ final class Condition {
 
     private static boolean holds(Comparison c, Lab lab, List<NodeState> nodes) {
         return switch (c.subject) {
-            case "all" -> nodes.stream().allMatch(n -> compare(c, value(c, n)));
-            case "any" -> nodes.stream().anyMatch(n -> compare(c, value(c, n)));
+            case "all" -> nodes.stream().allMatch(n -> compare(c, value(c, n, lab)));
+            case "any" -> nodes.stream().anyMatch(n -> compare(c, value(c, n, lab)));
             case "group" -> compare(c, value(c, lab));
             default -> {
                 int place = Integer.parseInt(c.subject) - 1;
-                yield place < nodes.size() && compare(c, value(c, nodes.get(place)));
+                yield place < nodes.size() && compare(c, value(c, nodes.get(place), lab));
             }
         };
     }
@@ -66,7 +69,7 @@ final class Condition {
         };
     }
 
-    private static String value(Comparison c, NodeState n) {
+    private static String value(Comparison c, NodeState n, Lab lab) {
         return switch (c.attribute) {
             case "role" -> Roles.of(n);
             case "term" -> Long.toString(c.at == 0 ? n.basic().term() : termAt(n, c.at));
@@ -83,10 +86,21 @@ final class Condition {
             case "ready" -> Boolean.toString(n.work().hasReady());
             case "asked" -> Integer.toString(n.readsAsked());
             case "reads" -> Integer.toString(n.reads().size());
+            case "heard" -> heard(n.id(), lab);
             case "read" -> Long.toString(n.reads().isEmpty() ? 0 : n.reads().getLast().index());
             case "match", "next", "state" -> progress(c, n.progress().progress(c.at));
             default -> throw unknown(c);
         };
+    }
+
+    /// The type of the last message that was delivered to the node since the group last was at rest.
+    private static String heard(long id, Lab lab) {
+        return lab.events()
+                .stream()
+                .flatMap(event -> event instanceof Passed(Message m, Fate fate) && fate == Fate.DELIVERED && m.to() == id
+                        ? Stream.of(m.type().toString())
+                        : Stream.of())
+                .reduce(NOTHING, (before, last) -> last);
     }
 
     private static long termAt(NodeState n, long index) {

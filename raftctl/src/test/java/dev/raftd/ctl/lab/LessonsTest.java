@@ -108,6 +108,22 @@ class LessonsTest {
     }
 
     @Test
+    void aCrashBeforeTheRequestArrivesIsNotTheCrashThatIsAskedFor() {
+        Task task = Lesson.read("election").tasks().get(3);
+        Lab lab = Lesson.read("election").begin(3);
+        Lesson.run(lab, List.of("campaign 1", "process-ready 1", "crash 3", "deliver-msgs 3"));
+        assertThat(task.check().holds(lab)).isFalse();
+    }
+
+    @Test
+    void moreThanIsAskedForIsNotHeldAgainstThePupil() {
+        Task task = Lesson.read("probing").tasks().get(3);
+        Lab lab = Lesson.read("probing").begin(3);
+        Lesson.run(lab, List.of("restart 3", "propose 2 f", "stabilize"));
+        assertThat(task.check().holds(lab)).isTrue();
+    }
+
+    @Test
     void whatIsDoneIsToldOnce() {
         LessonLanguage language = new LessonLanguage("election", out, out, Pen.PLAIN);
         language.run("campaign 2");
