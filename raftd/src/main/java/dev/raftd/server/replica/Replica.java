@@ -45,12 +45,9 @@ import dev.raftd.trace.ReadyRing;
 import dev.raftd.trace.Recorder;
 import dev.raftd.trace.RecorderConfig;
 import dev.raftd.trace.SavedRing;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -68,33 +65,6 @@ import org.slf4j.LoggerFactory;
 /// Thread-safe but for [#runOnce], which is the raft loop's, and [#writer], which is the log writer's.
 public final class Replica implements Requests, Transport.Receiver {
     private static final Logger LOG = LoggerFactory.getLogger(Replica.class);
-
-    /// How a replica comes into the cluster, for as long as its own log does not tell.
-    ///
-    /// @param bootstrap the first members with their peer URLs as context, in the order that all of them use; none for a node that joins
-    /// @param peerUrls  where to reach the members until this one has applied its own addition
-    public record Entrance(List<Peer> bootstrap, Map<Long, String> peerUrls) {
-        public Entrance {
-            bootstrap = List.copyOf(bootstrap);
-            peerUrls = Map.copyOf(peerUrls);
-        }
-
-        /// A first member of a new cluster.
-        ///
-        /// @param peerUrls the first members'
-        public static Entrance founding(SortedMap<Long, String> peerUrls) {
-            List<Peer> peers = new ArrayList<>();
-            peerUrls.forEach((id, url) -> peers.add(new Peer(id, Bytes.utf8(url).array())));
-            return new Entrance(peers, peerUrls);
-        }
-
-        /// A member that was added to a running cluster.
-        ///
-        /// @param peerUrls the members' as the cluster told them
-        public static Entrance joining(Map<Long, String> peerUrls) {
-            return new Entrance(List.of(), peerUrls);
-        }
-    }
 
     /// What surrounds a replica.
     ///
@@ -172,7 +142,7 @@ public final class Replica implements Requests, Transport.Receiver {
         comparison = new Comparison(config.self(), this::view, hashes, alarms, this::wrong);
         OfferedStorage offered = new OfferedStorage(log);
         recorder = recorder(surroundings.recording);
-        raft = rawNode(offered, root.appliedIndex(), entrance.bootstrap);
+        raft = rawNode(offered, root.appliedIndex(), entrance.bootstrap());
         FatalHandler fatal = surroundings.fatal;
         Transport transport = new WatchedTransport(surroundings.transport.apply(this), traffic);
         writer = new LogWriter(self, log, files, new Written(transport), background, nanoTime, counters, journeys);
@@ -184,7 +154,7 @@ public final class Replica implements Requests, Transport.Receiver {
                 new ReadyWork.Parts(config, raft, offered, writer, transport, compactor, backups, upkeep, ring, journeys, hashes, counters,
                         suspicions, watch, fatal, this::isActive, surroundings.removed),
                 root,
-                log.initialState().confState(), entrance.peerUrls, inspection);
+                log.initialState().confState(), entrance.peerUrls(), inspection);
         node = new Node(NodeConfig.of(config.tickMillis() * 1_000_000L), raft, work, () -> LockSupport.unpark(loop));
         lookout = new Lookout(new Lookout.Scene(config, inspection, (action, reply) -> offer(new Event.Call(action), reply), work, writer,
                 node, counters, alarms, ring, journeys, recorder, new LiveView(traffic, config.clock()), background, nanoTime,
