@@ -18,6 +18,10 @@ final class FailureMapper {
     private static final Pattern PICOCLI_PLACE = Pattern
             .compile("^Invalid value for (?:option '([^']+)'|positional parameter at index \\S+ \\((\\S+)\\)): ");
 
+    private static final Pattern PICOCLI_NONE_OF = Pattern
+            .compile("^Error: Missing required argument \\(specify one of these\\): \\((.*)\\)$");
+    private static final Pattern PICOCLI_SEVERAL_OF = Pattern.compile("^Error: (.*) are mutually exclusive \\(specify only one\\)$");
+
     private final Session session;
     private final Invocation invocation;
 
@@ -37,7 +41,9 @@ final class FailureMapper {
         if (e instanceof UnmatchedArgumentException unmatched && !unmatched.isUnknownOption())
             return unmatched(e.getCommandLine(), unmatched.getUnmatched());
         String message = String.valueOf(e.getMessage()).strip().replace('\n', ' ');
-        return PICOCLI_PLACE.matcher(message).replaceFirst("$1$2: ").replaceFirst(" is not an? (int|long)$", " is not a number");
+        String named = PICOCLI_PLACE.matcher(message).replaceFirst("$1$2: ").replaceFirst(" is not an? (int|long)$", " is not a number");
+        String wanted = PICOCLI_NONE_OF.matcher(named).replaceFirst("one of these is wanted: $1").replace(" | ", ", ");
+        return PICOCLI_SEVERAL_OF.matcher(wanted).replaceFirst("only one of these is wanted: $1");
     }
 
     private static String unmatched(CommandLine command, List<String> words) {

@@ -78,11 +78,13 @@ class FailuresTest {
             "put k v --file f|a value is wanted from exactly one of VALUE and --file; see 'raftctl put --help'",
             "ls --limit 0|--limit is a number from 1; see 'raftctl ls --help'",
             "ls --limit x|--limit: 'x' is not a number; see 'raftctl ls --help'",
+            "journey|one of these is wanted: INDEX, --key=KEY, --last; see 'raftctl journey --help'",
+            "journey 8 --last|only one of these is wanted: INDEX, --last; see 'raftctl journey --help'",
             "transfer 0|ID: '0' is not a member id: a decimal number from 1; see 'raftctl"
                     + " transfer --help'",
             "members add 4|ID=PEERURL: '4' is not of the form ID=PEERURL, such as"
                     + " 4=http://127.0.0.1:2680; see 'raftctl members add --help'",
-            "lab|Missing required subcommand; see 'raftctl lab --help'",
+            "bench|Missing required subcommand; see 'raftctl bench --help'",
             "status --timeout 5|--timeout: '5' is not a"
                     + " duration such as 500ms, 5s, 2m or 1h; see 'raftctl status --help'",
             "ready --last 0|--last is a number from 1; see 'raftctl ready --help'",
