@@ -262,10 +262,18 @@ public final class Replica implements Requests, Transport.Receiver {
         try {
             return node.runOnce(nowNanos);
         } catch (RuntimeException | Error broken) {
+            recordEnd(broken);
+            throw broken;
+        }
+    }
+
+    private void recordEnd(Throwable broken) {
+        try {
             if (recorder != null) {
                 recorder.crashed();
             }
-            throw broken;
+        } catch (RuntimeException | Error again) {
+            broken.addSuppressed(again);
         }
     }
 
