@@ -4,14 +4,22 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.StringJoiner;
 
 /// The page of each code: what it means, how it looks, what to do, what not to do.
 public final class Pages {
     private Pages() {}
 
-    /// What the code means, in one sentence.
+    /// What the code means, in one sentence: the first one of the page, which ends a line.
     public static String meaning(CauseCode code) {
-        return of(code).lines().skip(1).findFirst().orElse("").strip();
+        StringJoiner sentence = new StringJoiner(" ");
+        for (String line : of(code).lines().skip(1).toList()) {
+            sentence.add(line.strip());
+            if (line.endsWith(".")) {
+                break;
+            }
+        }
+        return sentence.toString();
     }
 
     /// Several lines, each ended by a line feed.

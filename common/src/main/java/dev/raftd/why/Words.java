@@ -35,6 +35,7 @@ final class Words {
     }
 
     static String role(String role) {
-        return (role.startsWith("State") ? role.substring("State".length()) : role).toLowerCase(Locale.ROOT);
+        String name = role.startsWith("State") ? role.substring("State".length()) : role;
+        return name.equals("PreCandidate") ? "pre-candidate" : name.toLowerCase(Locale.ROOT);
     }
 }

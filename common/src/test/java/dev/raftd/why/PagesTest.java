@@ -12,8 +12,8 @@ class PagesTest {
     void eachCodeHasAPageThatSaysWhatItMeansHowItLooksWhatToDoAndWhatNot(CauseCode code) {
         assertThat(Pages.of(code).lines().filter(line -> !line.startsWith(" "))).containsExactly(code.toString(), "how it looks",
                 "what to do", "what not to do");
-        assertThat(Pages.of(code).lines()).allMatch(line -> line.length() <= 100);
-        assertThat(Pages.meaning(code)).endsWith(".").hasSizeLessThan(100);
+        assertThat(Pages.of(code).lines()).allMatch(line -> line.length() <= 80);
+        assertThat(Pages.meaning(code)).endsWith(".").hasSizeLessThan(110);
     }
 
     @Test

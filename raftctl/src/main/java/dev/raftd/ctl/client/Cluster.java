@@ -173,12 +173,12 @@ public final class Cluster {
     ///
     /// @param part to go on with, if the member still has that snapshot
     public Download snapshot(Download.@Nullable Part part) throws RequestException {
-        return open(endpoint -> transport.download(endpoint, Paths.SNAPSHOT, part));
+        return open(endpoint -> transport.download(endpoint, Paths.SNAPSHOT, part, Transport.DOWNLOAD_SILENCE));
     }
 
     /// What the connected member recorded of its core.
     public Download recording() throws RequestException {
-        return open(endpoint -> transport.download(endpoint, Paths.RECORD, null));
+        return open(endpoint -> transport.download(endpoint, Paths.RECORD, null, timeout));
     }
 
     private interface Opening<T> {

@@ -167,15 +167,19 @@ public final class Transport implements AutoCloseable {
 
     /// Opens a download. It may last as long as it goes on.
     ///
-    /// @param part what is there of it, null if nothing
-    Download download(Endpoint endpoint, String target, Download.@Nullable Part part) throws IOException, RequestException {
+    /// @param part    what is there of it, null if nothing
+    /// @param timeout until it begins
+    Download download(Endpoint endpoint, String target, Download.@Nullable Part part, Duration timeout)
+            throws IOException, RequestException {
         Track track = new Track();
         OkHttpClient patient = client(endpoint).newBuilder().readTimeout(DOWNLOAD_SILENCE).build();
         okhttp3.Request.Builder request = call(endpoint, Request.read(target, Void.class), track).request().newBuilder();
         if (part != null)
             request.header("Range", "bytes=" + part.bytes() + "-").header("If-Range", part.tag());
         Call call = patient.newCall(request.build());
+        call.timeout().timeout(timeout.toNanos(), TimeUnit.NANOSECONDS);
         Response response = open(call, track);
+        call.timeout().clearTimeout();
         long fromBytes = part != null && response.code() == PARTIAL_CONTENT ? part.bytes() : 0;
         long sizeBytes = fromBytes + response.body().contentLength();
         Download download = new Download(endpoint, response, fromBytes, sizeBytes, () -> calls.remove(call), call);

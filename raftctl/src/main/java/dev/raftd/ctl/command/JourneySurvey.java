@@ -26,7 +26,7 @@ final class JourneySurvey {
             journey = cluster.journey(written.index(), null);
         }
         if (journey.term() != written.term())
-            throw new CommandException(ExitCode.REFUSED, "journey_not_recorded", "the write is applied, but what is recorded at index "
+            throw new CommandException(ExitCode.REFUSED, "journey_not_recorded", "what is recorded at index "
                     + written.index() + " is an entry of term " + journey.term() + ", not of " + written.term(), "look at 'raftctl log'");
         return journey;
     }

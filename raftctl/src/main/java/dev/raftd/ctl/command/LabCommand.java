@@ -65,7 +65,7 @@ final class LabCommand implements Callable<Integer>, Configured {
         try {
             return lab.load(file.toString(), Files.readString(file));
         } catch (IOException e) {
-            throw new CommandException(ExitCode.IO_ERROR, "io_error", "cannot read " + file + ": " + e, "give a scenario file");
+            throw SavedFile.io("cannot read " + file, e);
         } catch (DataFileException | TestFailureException e) {
             throw CommandException.usage("no_scenario", String.valueOf(e.getMessage()), "give a scenario of nodes and messages");
         }

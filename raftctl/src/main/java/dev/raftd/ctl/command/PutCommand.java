@@ -4,6 +4,7 @@ import dev.raftd.api.Bytes;
 import dev.raftd.api.WriteResponse;
 import dev.raftd.ctl.client.Cluster;
 import dev.raftd.ctl.client.RequestException;
+import dev.raftd.ctl.output.Printable;
 import dev.raftd.ctl.view.KeyValueView;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -43,7 +44,24 @@ final class PutCommand implements Callable<Integer> {
         WriteResponse written = cluster.put(key, bytes, ifRevision);
         invocation.show(written, KeyValueView::written);
         if (journey)
-            JourneyCommand.show(invocation, new JourneySurvey(cluster).of(written));
+            journey(cluster, written);
         return ExitCode.OK;
+    }
+
+    /// Whatever becomes of it, the write is done: the exit status must not say that nothing was applied.
+    private void journey(Cluster cluster, WriteResponse written) throws RequestException {
+        try {
+            JourneyCommand.show(invocation, new JourneySurvey(cluster).of(written));
+        } catch (RequestException e) {
+            if (e.kind() == RequestException.Kind.INTERRUPTED)
+                throw e;
+            tell("its journey cannot be shown: " + e.problem().detail(), "try 'raftctl journey " + written.index() + "'");
+        } catch (CommandException e) {
+            tell(e.sentence(), e.next());
+        }
+    }
+
+    private void tell(String sentence, String next) {
+        invocation.session().err().line(Printable.line("raftctl: journey_not_shown: the write is applied, but " + sentence + "; " + next));
     }
 }

@@ -20,14 +20,20 @@ final class RecordingFiles {
     static Recording read(Path file, Path name) throws CommandException {
         try {
             if (Files.size(file) > SIZE_BYTES_MAX)
-                throw CommandException.usage("too_large", name + " has more than 1GiB",
-                        "give a part of it: files of raftd start --record are smaller");
+                throw tooLarge(name + " has more than 1GiB and");
             return Recording.parse(Files.readAllBytes(file));
+        } catch (OutOfMemoryError e) {
+            throw tooLarge(name.toString());
         } catch (RecordingException e) {
             throw damaged(name.toString(), e);
         } catch (IOException e) {
             throw SavedFile.io("cannot read " + name, e);
         }
+    }
+
+    private static CommandException tooLarge(String what) {
+        return CommandException.usage("too_large", what + " does not fit into memory",
+                "give fewer or smaller files, or more memory with RAFTCTL_JAVA_OPTS=-Xmx4g");
     }
 
     static CommandException damaged(String name, RecordingException e) {
@@ -51,6 +57,8 @@ final class RecordingFiles {
     private static Recording joined(List<Recording> files) throws CommandException {
         try {
             return Recording.joined(files);
+        } catch (OutOfMemoryError e) {
+            throw tooLarge("what the files hold of one member");
         } catch (IllegalArgumentException e) {
             throw CommandException.usage("usage", String.valueOf(e.getMessage()), "give those of one run, each once");
         } catch (RecordingException e) {

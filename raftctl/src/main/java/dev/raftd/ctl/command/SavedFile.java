@@ -49,7 +49,7 @@ final class SavedFile {
     <T> T save(Opening opening, Verifier<T> verifier) throws CommandException, RequestException {
         Path target = file.toAbsolutePath().normalize();
         Path directory = target.getParent();
-        if (directory == null || Files.isDirectory(target))
+        if (directory == null || Files.exists(target) && !Files.isRegularFile(target))
             throw CommandException.usage("usage", file + " is not a file", "give a file");
         requireFree(target);
         Path unnamed = unnamed(directory, target);

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
@@ -208,7 +209,9 @@ public final class LabLanguage implements Language {
         } catch (FileAlreadyExistsException e) {
             return fail(USAGE, "file_exists", name + " is there already", "give another name, or 'save " + name + " --force'");
         } catch (IOException | InvalidPathException e) {
-            return fail(IO_ERROR, "io_error", "cannot write " + name + ": " + e, "give another name");
+            boolean isNowhere = e instanceof NoSuchFileException;
+            return fail(IO_ERROR, "io", "cannot write " + name + ": " + (isNowhere ? "there is no such directory" : e.getMessage()),
+                    "give another name");
         }
         return print(name + ": " + lab.size() + " directives; run it with 'raftctl lab run " + name + "'");
     }

@@ -14,7 +14,7 @@ final class Roles {
             case FOLLOWER -> "follower";
             case CANDIDATE -> "candidate";
             case LEADER -> "leader";
-            case PRE_CANDIDATE -> "precandidate";
+            case PRE_CANDIDATE -> "pre-candidate";
         };
     }
 

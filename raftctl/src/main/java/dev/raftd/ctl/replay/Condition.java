@@ -173,9 +173,13 @@ final class Condition {
 
     private static final class Parser {
         private static final List<String> OPERATORS = List.of("==", "!=", "<=", ">=", "<", ">");
+        /// The stack is finite.
+        private static final int DEPTH_MAX = 100;
+        private static final int TEXT_MAX = 10_000;
 
         private final String text;
         private int at;
+        private int depth;
         private boolean ofEvent;
 
         Parser(String text) {
@@ -183,6 +187,9 @@ final class Condition {
         }
 
         Condition parse() throws SyntaxException {
+            if (text.length() > TEXT_MAX) {
+                throw new SyntaxException("an expression has at most " + TEXT_MAX + " characters", TEXT_MAX);
+            }
             Test test = or();
             skip();
             if (at < text.length()) {
@@ -213,6 +220,15 @@ final class Condition {
 
         private Test not() throws SyntaxException {
             skip();
+            if (++depth > DEPTH_MAX) {
+                throw new SyntaxException("'!' and '(' are nested more than " + DEPTH_MAX + " deep", at);
+            }
+            Test test = negatedOrGrouped();
+            depth--;
+            return test;
+        }
+
+        private Test negatedOrGrouped() throws SyntaxException {
             if (!text.startsWith("!=", at) && take("!")) {
                 Test inner = not();
                 return s -> !inner.holds(s);

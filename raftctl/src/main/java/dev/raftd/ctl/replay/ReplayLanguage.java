@@ -1,6 +1,7 @@
 package dev.raftd.ctl.replay;
 
 import dev.raftd.ctl.output.Out;
+import dev.raftd.ctl.output.Paragraph;
 import dev.raftd.ctl.output.Printable;
 import dev.raftd.ctl.output.Style;
 import dev.raftd.ctl.shell.Language;
@@ -29,20 +30,22 @@ public final class ReplayLanguage implements Language {
             goto NUMBER        to just after that event
             goto index I       to the first event after which index I is committed
             goto term T        to the first event in term T, or a higher one
-            break when EXPR    stops 'continue' when EXPR begins to hold, or holds of an event
+            break when EXPR    stops 'continue' when EXPR begins to hold; an EXPR of an
+                               event's fields whenever it holds
             break              lists what stops it; 'break clear' forgets it
             continue           replays until something stops it, or to the end
             state [ID]         term, vote, leader, marks of the log, configuration
             log [ID]           the last entries of the log
-            ready              the Ready that was taken last, and whether it is the recorded one
+            ready              the last Ready, and whether it is the recorded one
             progress [ID]      what a leader knows of each member
-            diff A B           what is different between the states after event A and after event B
+            diff A B           what differs between the states after events A and B
             help               this
             quit               leaves
 
-            EXPR: comparisons (== != < <= > >=) of fields with numbers or words, joined by &&, || and !, in parentheses if need be:
+            EXPR: comparisons (== != < <= > >=) of fields with numbers or words, joined
+            by &&, || and !, in parentheses if need be:
               role == Leader      committed >= 100      message.type == MsgVote && from == 2
-            Fields:\s""";
+            """;
 
     /// A condition, and of which members it held after the last event.
     private static final class Break {
@@ -138,7 +141,7 @@ public final class ReplayLanguage implements Language {
     }
 
     private int help() {
-        out.line(HELP + Condition.fieldNames());
+        out.line(HELP + String.join("\n", Paragraph.lines("Fields: ", Condition.fieldNames())));
         return OK;
     }
 

@@ -1,6 +1,7 @@
 package dev.raftd.ctl.view;
 
 import dev.raftd.ctl.output.Out;
+import dev.raftd.ctl.output.Paragraph;
 import dev.raftd.ctl.output.Printable;
 import dev.raftd.ctl.output.Style;
 import dev.raftd.ctl.output.Table;
@@ -12,6 +13,8 @@ import dev.raftd.why.VoterReason;
 
 /// A diagnosis: the answer, the first cause with its evidence and next step, a reason for each voter, and what else is the matter.
 public final class WhyView {
+    private static final String CODE = "%-21s ";
+
     private WhyView() {}
 
     public static void print(Diagnosis diagnosis, Out out) {
@@ -54,10 +57,9 @@ public final class WhyView {
     }
 
     public static void index(Explanation.Index index, Out out) {
-        Table table = new Table("CODE", "MEANS");
+        out.line(Style.HEADING, String.format(CODE, "CODE") + "MEANS");
         for (Explanation.Brief brief : index.codes())
-            table.row(brief.code().toString(), brief.meaning());
-        out.table(table);
+            Paragraph.lines(String.format(CODE, brief.code()), brief.meaning()).forEach(out::line);
     }
 
     public static void explanation(Explanation explanation, Out out) {

@@ -189,9 +189,19 @@ class CommandsTest {
     void putDoesNotShowTheJourneyOfAnotherEntry() {
         member.on("PUT /v1/kv/k", Samples.WRITTEN).on("GET /v1/journey/cluster?index=12", journey(2, "applied"));
         Run run = run("put", "--journey", "k", "v");
-        assertThat(run.status()).isEqualTo(1);
+        assertThat(run.status()).isZero();
         assertThat(run.out()).isEqualTo("revision 7  index 12  term 3\n");
-        assertThat(run.err()).contains("journey_not_recorded: the write is applied, but");
+        assertThat(run.err()).contains("journey_not_shown: the write is applied, but what is recorded at index 12 is an entry of term 2");
+    }
+
+    @Test
+    void putThatIsDoneIsNoFailureBecauseItsJourneyIsNotThere() {
+        member.on("PUT /v1/kv/k", Samples.WRITTEN).refuse("GET /v1/journey/cluster?index=12", ErrorCode.JOURNEY_NOT_RECORDED, null);
+        Run run = run("put", "--journey", "k", "v");
+        assertThat(run.status()).isZero();
+        assertThat(run.out()).isEqualTo("revision 7  index 12  term 3\n");
+        assertThat(run.err()).startsWith("raftctl: journey_not_shown: the write is applied, but ")
+                .endsWith("try 'raftctl journey 12'\n").hasLineCount(1);
     }
 
     @Test

@@ -94,7 +94,7 @@ class LabTest {
     @Test
     void aFileThatCannotBeWrittenOrReadIsTold() {
         assertThat(lab("save " + dir + "/none/s.txt\n").status()).isEqualTo(74);
-        assertThat(lab("", dir + "/none").err()).startsWith("raftctl: io_error: cannot read " + dir + "/none");
+        assertThat(lab("", dir + "/none").err()).startsWith("raftctl: io: cannot read " + dir + "/none: there is no such file;");
         assertThat(lab("", dir + "/none").status()).isEqualTo(74);
     }
 

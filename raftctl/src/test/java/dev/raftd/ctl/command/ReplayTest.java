@@ -2,6 +2,7 @@ package dev.raftd.ctl.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.raftd.ctl.client.FakeMember;
 import dev.raftd.ctl.command.Ctl.Run;
 import dev.raftd.ctl.replay.RecordedGroup;
 import java.io.IOException;
@@ -109,5 +110,15 @@ class ReplayTest {
                 "-o",
                 "json");
         assertThat(RecordSaveCommand.withNamedFile("status", "-o", "json")).containsExactly("status", "-o", "json");
+    }
+
+    @Test
+    void memberThatDoesNotBeginToSendIsNotWaitedForLongerThanAskedFor() {
+        try (FakeMember member = new FakeMember().stall("GET /v1/record")) {
+            Run run = Ctl.at(member.url()).run("record", "save", dir.resolve("x.rec").toString(), "--timeout", "300ms");
+            assertThat(run.status()).isEqualTo(3);
+            assertThat(run.err()).startsWith("raftctl: unreachable: ").contains("no answer within 300 ms").hasLineCount(1);
+        }
+        assertThat(dir.resolve("x.rec")).doesNotExist();
     }
 }

@@ -94,7 +94,7 @@ class WhyCommandTest {
     @Test
     void eachCodeIsExplained() {
         Run all = Ctl.alone().run("why", "--explain");
-        assertThat(all.out().lines().skip(1)).hasSize(CauseCode.values().length);
+        assertThat(all.out().lines().skip(1).filter(line -> !line.startsWith(" "))).hasSize(CauseCode.values().length);
         for (CauseCode code : CauseCode.values())
             assertThat(Ctl.alone().run("why", "--explain", code.toString()).out()).startsWith(code + "\n  ")
                     .contains("\nwhat not to do\n  ");

@@ -9,6 +9,7 @@ import dev.raftd.raftpb.Message;
 import dev.raftd.raftpb.MessageType;
 import dev.raftd.trace.Input;
 import dev.raftd.trace.RecordingException;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -49,6 +50,15 @@ class ConditionTest {
         assertThat(holds("message.term == 3", new Input.Tick())).isFalse();
         assertThat(holds("message.term != 3", new Input.Tick())).isFalse();
         assertThat(holds("event.kind == tick", new Input.Tick())).isTrue();
+    }
+
+    @Test
+    void nestsAsDeepAsPeopleDoAndNoDeeper() throws SyntaxException, RecordingException {
+        assertThat(holds("(".repeat(50) + "!".repeat(40) + "(term > 2)" + ")".repeat(50), VOTE)).isTrue();
+        for (String deep : List.of("(".repeat(10_000) + "term > 2", "!".repeat(9_000) + "(term > 2)")) {
+            assertThatThrownBy(() -> Condition.parse(deep)).isInstanceOf(SyntaxException.class);
+        }
+        assertThatThrownBy(() -> Condition.parse("(".repeat(9_000))).hasMessage("'!' and '(' are nested more than 100 deep");
     }
 
     @ParameterizedTest

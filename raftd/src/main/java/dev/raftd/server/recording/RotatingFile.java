@@ -19,12 +19,15 @@ final class RotatingFile {
     private static final String SUFFIX = ".rec";
     /// So much of what is kept is lost when the oldest file goes.
     private static final int FILES = 8;
-    /// A member that is started again and again, or a full disk, leaves many small ones.
+    /// A member that is started again and again leaves many small ones.
     private static final int FILES_MAX = 64;
+    /// So that a file can be replayed whatever all of them may take.
+    private static final long FILE_BYTES_MAX = 256 << 20;
 
     private final Disk directory;
     private final String prefix;
     private final long sizeBytesMax;
+    private final long fileBytesMax;
     private final Deque<Disk.FileSize> old = new ArrayDeque<>();
     private long oldBytes;
     private long number;
@@ -39,6 +42,7 @@ final class RotatingFile {
         this.directory = directory;
         this.prefix = "member-" + Long.toUnsignedString(member) + "-";
         this.sizeBytesMax = sizeBytesMax;
+        this.fileBytesMax = Math.min(sizeBytesMax / FILES, Math.max(FILE_BYTES_MAX, sizeBytesMax / FILES_MAX));
     }
 
     long lostEvents() {
@@ -49,7 +53,7 @@ final class RotatingFile {
     void write(Piece piece) {
         try {
             byte[] opening = piece.opening();
-            if (opening != null && (file == null || fileBytes >= sizeBytesMax / FILES)) {
+            if (opening != null && (file == null || fileBytes >= fileBytesMax)) {
                 begin(opening);
             }
             if (file == null) {
@@ -80,7 +84,23 @@ final class RotatingFile {
         name = String.format(Locale.ROOT, "%s%06d%s", prefix, number, SUFFIX);
         fileBytes = 0;
         file = directory.open(name, Disk.OpenMode.CREATE);
-        append(opening);
+        try {
+            append(opening);
+        } catch (IOException e) {
+            abandon();
+            throw e;
+        }
+    }
+
+    /// A full disk is tried again and again: a file without its opening is of no use, and many of them would do harm.
+    private void abandon() throws IOException {
+        DiskFile begun = file;
+        file = null;
+        number--;
+        if (begun != null) {
+            begun.close();
+        }
+        directory.delete(name);
     }
 
     /// Those of the runs before.
@@ -112,7 +132,7 @@ final class RotatingFile {
     }
 
     private void makeRoom() throws IOException {
-        while (!old.isEmpty() && (oldBytes > sizeBytesMax - sizeBytesMax / FILES || old.size() >= FILES_MAX)) {
+        while (!old.isEmpty() && (oldBytes > sizeBytesMax - fileBytesMax || old.size() >= FILES_MAX)) {
             Disk.FileSize oldest = old.removeFirst();
             oldBytes -= oldest.sizeBytes();
             directory.delete(oldest.name());

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.raftd.server.storage.Disk;
 import dev.raftd.server.storage.RealDisk;
+import dev.raftd.server.storage.SimDisks;
 import dev.raftd.trace.RecordingSink.Piece;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -112,5 +113,24 @@ class RotatingFileTest {
 
         assertThat(file.lostEvents()).isEqualTo(20);
         assertThat(directory.resolve("member-1-000001.rec")).exists();
+    }
+
+    @Test
+    void fullDiskIsNotLeftFullOfEmptyFiles() throws IOException {
+        Disk disk = SimDisks.fresh();
+        SimDisks.bytesMax(disk, 500);
+        RotatingFile file = new RotatingFile(disk, 1, SIZE_MAX);
+        file.write(checkpoint());
+        for (int i = 0; i < 20; i++) {
+            file.write(events());
+            file.write(checkpoint());
+        }
+        assertThat(disk.list()).extracting(Disk.FileSize::name).containsExactly("member-1-000001.rec");
+
+        SimDisks.bytesMax(disk, 5_000);
+        file.write(checkpoint());
+        file.write(events());
+        file.close();
+        assertThat(disk.list()).extracting(Disk.FileSize::name).containsExactly("member-1-000001.rec", "member-1-000002.rec");
     }
 }
