@@ -14,9 +14,12 @@ import org.jspecify.annotations.Nullable;
 /// @param originMicros    where `nanos` count from: microseconds since 1970, by this member's clock
 /// @param stages          in the order of time
 /// @param exchanges       about this entry and those shortly before and after it
+/// @param originErrorNanos the clock's time at the origin is no further than this from `originMicros`: the two clocks were not read at once
 public record JourneyPart(long member, String role, long index, long term, String type, @Nullable String text, List<Long> voters,
-        List<Long> votersOutgoing, long originMicros, List<JourneyStage> stages, List<JourneyExchange> exchanges) {
+        List<Long> votersOutgoing, long originMicros, List<JourneyStage> stages, List<JourneyExchange> exchanges, long originErrorNanos) {
     public JourneyPart {
+        if (originErrorNanos < 0)
+            throw new IllegalArgumentException("a clock that is off by less than nothing");
         Objects.requireNonNull(role);
         Objects.requireNonNull(type);
         voters = List.copyOf(voters);

@@ -118,9 +118,14 @@ final class Clocks {
     private @Nullable JourneyClock result() {
         boolean bounded = lower > -UNBOUNDED && upper < UNBOUNDED;
         if (bounded && lower <= upper) {
-            return new JourneyClock(middle(lower, upper), half(upper - lower), exchanges);
+            return clock(middle(lower, upper), half(upper - lower));
         }
-        return leastWidth < UNBOUNDED ? new JourneyClock(leastMiddle, half(leastWidth), exchanges) : null;
+        return leastWidth < UNBOUNDED ? clock(leastMiddle, half(leastWidth)) : null;
+    }
+
+    /// What the messages leave open, and how well each member knew its own clock.
+    private JourneyClock clock(long offsetNanos, long openNanos) {
+        return new JourneyClock(offsetNanos, openNanos + leader.originErrorNanos() + member.originErrorNanos(), exchanges);
     }
 
     /// A part's time in nanoseconds since 1970, by its own clock.

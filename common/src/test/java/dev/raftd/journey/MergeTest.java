@@ -29,6 +29,7 @@ class MergeTest {
         final List<JourneyExchange> exchanges = new ArrayList<>();
         long term = 2;
         String role = "follower";
+        long readingNanos;
 
         /// @param skew by how many nanoseconds its clock is ahead
         Member(long id, long skew) {
@@ -54,7 +55,7 @@ class MergeTest {
         JourneyPart part() {
             stages.sort(Comparator.comparingLong(JourneyStage::nanos));
             return new JourneyPart(id, role, 9, term, "EntryNormal", "put \"k\" \"v\"", List.of(1L, 2L, 3L), List.of(), TRUE_ORIGIN_MICROS,
-                    stages, exchanges);
+                    stages, exchanges, readingNanos);
         }
     }
 
@@ -91,6 +92,17 @@ class MergeTest {
         path.add(journey.critical().getFirst().fromMember() + " " + journey.critical().getFirst().fromStage());
         journey.critical().forEach(step -> path.add(step.toMember() + " " + step.toStage()));
         return path;
+    }
+
+    /// Each member's wall clock and the clock that it records by are not read at once.
+    @Test
+    void howWellEachMemberKnewItsOwnClockCountsToo() {
+        Member leader = leader();
+        leader.readingNanos = 3;
+        Member third = third(-3_000_000_000L);
+        third.readingNanos = 40;
+        Journey journey = Merge.of(List.of(leader.part(), third.part()), List.of());
+        assertThat(member(journey, 3).clock().errorNanos()).isEqualTo(100 * MICRO + 43);
     }
 
     @Test

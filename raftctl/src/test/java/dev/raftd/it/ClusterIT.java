@@ -159,7 +159,7 @@ final class ClusterIT {
         for (JourneyMember member : journey.members())
             if (member.id() != leader.id)
                 assertThat(member.clock().offsetNanos()).as("one machine has one clock")
-                        .isCloseTo(0, within(member.clock().errorNanos() + 1_000_000));
+                        .isCloseTo(0, within(member.clock().errorNanos()));
     }
 
     private List<String> committedPrefix(Member member) throws Exception {

@@ -12,6 +12,7 @@ import dev.raftd.server.epoch.Lineage;
 import dev.raftd.server.http.ClientServer;
 import dev.raftd.server.http.HttpConfig;
 import dev.raftd.server.recording.RecordingFiles;
+import dev.raftd.server.replica.Entrance;
 import dev.raftd.server.replica.FlightRecording;
 import dev.raftd.server.replica.Replica;
 import dev.raftd.server.replica.ReplicaConfig;
@@ -278,22 +279,22 @@ final class Raftd {
     }
 
     /// How this member comes into its cluster: at the first start, or again after one that was cut short before anything was stored.
-    private Replica.Entrance entrance(Recovery.Recovered recovered) throws UnavailableException, UsageException {
+    private Entrance entrance(Recovery.Recovered recovered) throws UnavailableException, UsageException {
         HardState state = recovered.log().initialState().hardState();
         boolean empty = recovered.log().lastIndex() == 0 && state.isEmpty();
         if (!empty && !config.peers().isEmpty())
             LOG.info("--peers is ignored: the members come from the log in {}", config.dataDir());
         // a term alone, or entries that it does not know committed, name no member that it could listen to
         if (state.commit() == 0 && !config.join().isEmpty())
-            return Replica.Entrance.joining(urls(joined()));
+            return Entrance.joining(urls(joined()));
         if (!empty)
-            return Replica.Entrance.joining(Map.of());
+            return Entrance.joining(Map.of());
         if (ClusterId.of(config.peers(), config.clusterToken()) != identity.clusterId())
             throw new UsageException("--peers: " + config.dataDir() + " was made for cluster " + clusterId()
                     + ", which these members and this --cluster-token do not give; start it as the first time, or with --join");
         SortedMap<Long, String> founders = new TreeMap<>();
         config.peers().forEach((id, address) -> founders.put(id, address.url()));
-        return Replica.Entrance.founding(founders);
+        return Entrance.founding(founders);
     }
 
     private static Map<Long, String> urls(MembersResponse members) {

@@ -7,7 +7,6 @@ import dev.raftd.api.LogResponse;
 import dev.raftd.api.ReadyResponse;
 import dev.raftd.api.StatusResponse;
 import dev.raftd.server.replica.Requests;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /// Looks inside: status, log, Readys.
 final class InspectEndpoint {
@@ -20,12 +19,13 @@ final class InspectEndpoint {
     private final Requests requests;
     private final HttpConfig.Counts counts;
     private final HttpMetrics metrics;
-    private final AtomicInteger streams = new AtomicInteger();
+    private final Places streams;
 
     InspectEndpoint(Requests requests, HttpConfig.Counts counts, HttpMetrics metrics) {
         this.requests = requests;
         this.counts = counts;
         this.metrics = metrics;
+        streams = new Places(counts.streamsMax());
     }
 
     void status(Request request, Exchange exchange) throws BadRequestException {
@@ -54,12 +54,11 @@ final class InspectEndpoint {
 
     void stream(Request request, Exchange exchange) throws BadRequestException {
         request.query();
-        if (streams.incrementAndGet() > counts.streamsMax()) {
-            streams.decrementAndGet();
-            exchange.problem(ErrorCode.OVERLOADED, "a member serves at most " + counts.streamsMax() + " streams at once");
+        if (!streams.take()) {
+            exchange.problem(ErrorCode.OVERLOADED, "a member serves at most " + streams.max() + " streams at once");
             return;
         }
-        ReadyStream stream = new ReadyStream(exchange.stream(), counts.streamQueueMax(), metrics, streams::decrementAndGet);
+        ReadyStream stream = new ReadyStream(exchange.stream(), counts.streamQueueMax(), metrics, streams::leave);
         stream.start(requests);
     }
 }

@@ -2,29 +2,26 @@ package dev.raftd.server.http;
 
 import dev.raftd.api.ErrorCode;
 import io.netty.handler.codec.http.HttpHeaderNames;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /// Shows this member as it changes.
 final class LiveEndpoint {
     private final LiveFeed feed;
-    private final int streamsMax;
     private final HttpMetrics metrics;
-    private final AtomicInteger streams = new AtomicInteger();
+    private final Places places;
 
     LiveEndpoint(LiveFeed feed, int streamsMax, HttpMetrics metrics) {
         this.feed = feed;
-        this.streamsMax = streamsMax;
+        places = new Places(streamsMax);
         this.metrics = metrics;
     }
 
     void stream(Request request, Exchange exchange) throws BadRequestException {
         request.query();
-        if (streams.incrementAndGet() > streamsMax) {
-            streams.decrementAndGet();
-            exchange.problem(ErrorCode.OVERLOADED, "a member is watched by at most " + streamsMax + " at once");
+        if (!places.take()) {
+            exchange.problem(ErrorCode.OVERLOADED, "a member is watched by at most " + places.max() + " at once");
             return;
         }
         exchange.header(HttpHeaderNames.CACHE_CONTROL, "no-store");
-        new LiveStream(exchange.stream(), feed, metrics, streams::decrementAndGet).start();
+        new LiveStream(exchange.stream(), feed, metrics, places::leave).start();
     }
 }

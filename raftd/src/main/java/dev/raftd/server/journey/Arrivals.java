@@ -9,6 +9,8 @@ final class Arrivals {
     /// First index, last index, sender and time of each.
     private long[] values = new long[16 * WIDTH];
     private int count;
+    /// The one found last. Entries are asked for in order, so it mostly brought the next one, too.
+    private int last;
 
     void add(long first, long last, long from, long nanos) {
         int at = count++ * WIDTH;
@@ -21,14 +23,22 @@ final class Arrivals {
         values[at + 3] = nanos;
     }
 
-    /// The first one that brought the index, -1 if none did.
+    /// One that brought the index, the first one unless it came again; -1 if none did.
     int of(long index) {
+        if (last < count && brought(last, index)) {
+            return last;
+        }
         for (int i = 0; i < count; i++) {
-            if (values[i * WIDTH] <= index && index <= values[i * WIDTH + 1]) {
+            if (brought(i, index)) {
+                last = i;
                 return i;
             }
         }
         return -1;
+    }
+
+    private boolean brought(int arrival, long index) {
+        return values[arrival * WIDTH] <= index && index <= values[arrival * WIDTH + 1];
     }
 
     long from(int arrival) {
@@ -41,5 +51,6 @@ final class Arrivals {
 
     void clear() {
         count = 0;
+        last = 0;
     }
 }

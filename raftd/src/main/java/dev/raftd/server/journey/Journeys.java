@@ -340,7 +340,7 @@ public final class Journeys {
     /// The newest command that was applied here, or, if none was, that was appended; 0 for none.
     public long last() {
         long appended = 0;
-        for (long i = newest; i >= oldest(); i--) {
+        for (long i = newest, first = oldest(); i >= first; i--) {
             Chunk chunk = of(i);
             if (chunk != null && chunk.kind[slot(i)] == Chunk.COMMAND) {
                 if (chunk.stages[Chunk.APPLIED][slot(i)] != 0) {
@@ -355,7 +355,7 @@ public final class Journeys {
     /// The newest write of a key, 0 for none.
     public long lastOf(Bytes key) {
         long keyHash = CommandCodec.keyHash(key);
-        for (long i = newest; i >= oldest(); i--) {
+        for (long i = newest, first = oldest(); i >= first; i--) {
             Chunk chunk = of(i);
             if (chunk != null && chunk.key[slot(i)] == keyHash) {
                 return i;

@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
 /// This member's part of a journey, as the API's record. On the raft loop.
 final class JourneyRecord {
     private static final int READINGS = 5;
+    /// What is lost by telling microseconds.
+    private static final long ROUNDED_NANOS = 1_000;
 
     private final ReplicaConfig.Self self;
     private final View view;
@@ -40,7 +42,7 @@ final class JourneyRecord {
 
         private JourneyPart withText(@Nullable String text) {
             return new JourneyPart(part.member(), part.role(), part.index(), part.term(), part.type(), text, part.voters(),
-                    part.votersOutgoing(), part.originMicros(), part.stages(), part.exchanges());
+                    part.votersOutgoing(), part.originMicros(), part.stages(), part.exchanges(), part.originErrorNanos());
         }
     }
 
@@ -79,24 +81,30 @@ final class JourneyRecord {
 
     private Found found(Track track, InstantSource clock) {
         long origin = track.origin();
-        long originMicros = (beginNanos(clock) + origin) / 1_000;
+        Begin begin = begin(clock);
+        long originMicros = (begin.nanos + origin) / 1_000;
         String role = view.leads() ? "leader" : view.isLearner(self.id()) ? "learner" : "follower";
         JourneyPart part = new JourneyPart(self.id(), role, track.index(), track.term(), track.type(), null, view.conf().voters(),
-                view.conf().votersOutgoing(), originMicros, track.stages(origin), journeys.exchanges(track.index(), origin));
+                view.conf().votersOutgoing(), originMicros, track.stages(origin), journeys.exchanges(track.index(), origin),
+                begin.errorNanos + ROUNDED_NANOS);
         return new Found(part, track.isEmpty());
     }
 
-    /// Where recorded times begin, in nanoseconds since 1970: from the one of a few tries in which both clocks were read closest together.
-    private long beginNanos(InstantSource clock) {
-        long best = 0;
-        long least = Long.MAX_VALUE;
+    /// Where recorded times begin.
+    ///
+    /// @param nanos      since 1970
+    /// @param errorNanos the truth is no further than this from it
+    private record Begin(long nanos, long errorNanos) {}
+
+    /// From the one of a few tries in which both clocks were read closest together.
+    private Begin begin(InstantSource clock) {
+        Begin best = new Begin(0, Long.MAX_VALUE);
         for (int i = 0; i < READINGS; i++) {
             long before = journeys.now();
             Instant wall = clock.instant();
-            long after = journeys.now();
-            if (after - before < least) {
-                least = after - before;
-                best = wall.getEpochSecond() * 1_000_000_000L + wall.getNano() - before - least / 2;
+            long half = Math.ceilDiv(journeys.now() - before, 2);
+            if (half < best.errorNanos) {
+                best = new Begin(wall.getEpochSecond() * 1_000_000_000L + wall.getNano() - before - half, half);
             }
         }
         return best;

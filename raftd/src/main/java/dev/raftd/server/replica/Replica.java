@@ -1,7 +1,5 @@
 package dev.raftd.server.replica;
 
-import dev.raftd.InvariantError;
-import dev.raftd.api.ActivityStatus;
 import dev.raftd.api.Alarm;
 import dev.raftd.api.Bytes;
 import dev.raftd.api.ChangePreview;
@@ -43,17 +41,13 @@ import dev.raftd.server.kv.Origin;
 import dev.raftd.server.kv.Proposal;
 import dev.raftd.server.storage.Recovery;
 import dev.raftd.server.storage.SegmentedLog;
-import dev.raftd.server.storage.StorageException;
 import dev.raftd.trace.ReadyRing;
 import dev.raftd.trace.Recorder;
 import dev.raftd.trace.RecorderConfig;
 import dev.raftd.trace.SavedRing;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -71,33 +65,6 @@ import org.slf4j.LoggerFactory;
 /// Thread-safe but for [#runOnce], which is the raft loop's, and [#writer], which is the log writer's.
 public final class Replica implements Requests, Transport.Receiver {
     private static final Logger LOG = LoggerFactory.getLogger(Replica.class);
-
-    /// How a replica comes into the cluster, for as long as its own log does not tell.
-    ///
-    /// @param bootstrap the first members with their peer URLs as context, in the order that all of them use; none for a node that joins
-    /// @param peerUrls  where to reach the members until this one has applied its own addition
-    public record Entrance(List<Peer> bootstrap, Map<Long, String> peerUrls) {
-        public Entrance {
-            bootstrap = List.copyOf(bootstrap);
-            peerUrls = Map.copyOf(peerUrls);
-        }
-
-        /// A first member of a new cluster.
-        ///
-        /// @param peerUrls the first members'
-        public static Entrance founding(SortedMap<Long, String> peerUrls) {
-            List<Peer> peers = new ArrayList<>();
-            peerUrls.forEach((id, url) -> peers.add(new Peer(id, Bytes.utf8(url).array())));
-            return new Entrance(peers, peerUrls);
-        }
-
-        /// A member that was added to a running cluster.
-        ///
-        /// @param peerUrls the members' as the cluster told them
-        public static Entrance joining(Map<Long, String> peerUrls) {
-            return new Entrance(List.of(), peerUrls);
-        }
-    }
 
     /// What surrounds a replica.
     ///
@@ -128,7 +95,6 @@ public final class Replica implements Requests, Transport.Receiver {
     private final Executor background;
     private final LongSupplier nanoTime;
     private final PeerProbe probe;
-    private final long startNanos;
     private final Counters counters = new Counters();
     private final Alarms alarms = new Alarms();
     private final HashRing hashes;
@@ -139,7 +105,7 @@ public final class Replica implements Requests, Transport.Receiver {
     private final Journeys journeys;
     private final @Nullable Recorder recorder;
     private final Traffic traffic = new Traffic();
-    private final LiveView live;
+    private final Lookout lookout;
     private final LogWriter writer;
     private final Upkeep upkeep;
     private final RawNode raft;
@@ -163,11 +129,9 @@ public final class Replica implements Requests, Transport.Receiver {
         background = surroundings.background;
         nanoTime = surroundings.nanoTime;
         probe = surroundings.probe;
-        startNanos = nanoTime.getAsLong();
         inspection = new Inspection(config.self(), log);
         watch = new LoopWatch(config.electionTicks() * config.tickMillis() * 1_000_000L);
         ring = new ReadyRing(self, config.limits().readysKept(), config.limits().readysKeptBytes(), CommandCodec::words);
-        live = new LiveView(traffic, config.clock());
         files = new SnapshotFiles(stored.snapshots());
         SnapshotMetadata snapshot = stored.snapshot();
         KvRoot root = snapshot.index() == 0 ? new KvStore().root() : files.load(snapshot);
@@ -178,11 +142,10 @@ public final class Replica implements Requests, Transport.Receiver {
         comparison = new Comparison(config.self(), this::view, hashes, alarms, this::wrong);
         OfferedStorage offered = new OfferedStorage(log);
         recorder = recorder(surroundings.recording);
-        raft = rawNode(offered, root.appliedIndex(), entrance.bootstrap);
+        raft = rawNode(offered, root.appliedIndex(), entrance.bootstrap());
         FatalHandler fatal = surroundings.fatal;
         Transport transport = new WatchedTransport(surroundings.transport.apply(this), traffic);
-        writer = new LogWriter(self, log, files, new Written(transport), background, nanoTime, counters,
-                journeys);
+        writer = new LogWriter(self, log, files, new Written(transport), background, nanoTime, counters, journeys);
         Compactor compactor = new Compactor(config.limits(), files, writer, background, this::later, fatal::halt, counters,
                 snapshot.index());
         upkeep = new Upkeep(stored, background, fatal, config.clock());
@@ -191,10 +154,13 @@ public final class Replica implements Requests, Transport.Receiver {
                 new ReadyWork.Parts(config, raft, offered, writer, transport, compactor, backups, upkeep, ring, journeys, hashes, counters,
                         suspicions, watch, fatal, this::isActive, surroundings.removed),
                 root,
-                log.initialState().confState(), entrance.peerUrls, inspection);
+                log.initialState().confState(), entrance.peerUrls(), inspection);
         node = new Node(NodeConfig.of(config.tickMillis() * 1_000_000L), raft, work, () -> LockSupport.unpark(loop));
+        lookout = new Lookout(new Lookout.Scene(config, inspection, (action, reply) -> offer(new Event.Call(action), reply), work, writer,
+                node, counters, alarms, ring, journeys, recorder, new LiveView(traffic, config.clock()), background, nanoTime,
+                new Lookout.Waiting(writesWaiting::get, readsWaiting::get), this::agreedIndex, this::diskStatus));
         testimony = new Testimony(new Testimony.Scene(config, inspection, watch, node, writer, inbox, transport, work, background, nanoTime,
-                this::status, this::diskStatus, this::unfit));
+                lookout::status, this::diskStatus, this::unfit));
         // from here on the transport may call
         work.tellMembers();
     }
@@ -296,10 +262,18 @@ public final class Replica implements Requests, Transport.Receiver {
         try {
             return node.runOnce(nowNanos);
         } catch (RuntimeException | Error broken) {
+            recordEnd(broken);
+            throw broken;
+        }
+    }
+
+    private void recordEnd(Throwable broken) {
+        try {
             if (recorder != null) {
                 recorder.crashed();
             }
-            throw broken;
+        } catch (RuntimeException | Error again) {
+            broken.addSuppressed(again);
         }
     }
 
@@ -487,13 +461,7 @@ public final class Replica implements Requests, Transport.Receiver {
 
     @Override
     public void status(Reply<StatusResponse> reply) {
-        offer(new Event.Call(raft -> reply.ok(status(raft))), reply);
-    }
-
-    private StatusResponse status(RawNode raft) {
-        long uptimeMillis = (nanoTime.getAsLong() - startNanos) / 1_000_000;
-        return inspection.status(raft, work.view(), agreedIndex(), diskStatus(), alarms.list(), ring.seq(), uptimeMillis,
-                activity(raft.uncommittedBytes()));
+        lookout.status(reply);
     }
 
     @Override
@@ -508,15 +476,7 @@ public final class Replica implements Requests, Transport.Receiver {
 
     @Override
     public void live(boolean always, Reply<Optional<LiveFrame>> reply) {
-        offer(new Event.Call(raft -> reply.ok(live.frame(raft, status(raft), membersNow().members(), always))), reply);
-    }
-
-    private ActivityStatus activity(long uncommittedBytes) {
-        Counters.Values counted = counters.values();
-        return new ActivityStatus(counted.appended(), counted.applied(), counted.writes(), counted.reads(), counted.syncs(),
-                counted.syncNanos(), counted.syncNanosMax(), writer.syncNanosMaxRecent(), counted.batches(), counted.leaderChanges(),
-                counted.messagesSent(), counted.messagesReceived(), writesWaiting.get(), readsWaiting.get(), node.queued(),
-                writer.queued(), uncommittedBytes);
+        lookout.live(always, reply);
     }
 
     @Override
@@ -623,45 +583,17 @@ public final class Replica implements Requests, Transport.Receiver {
 
     @Override
     public void log(long from, long to, int limit, Reply<LogResponse> reply) {
-        offer(new Event.Call(raft -> {
-            Inspection.LogRange range = inspection.range(raft, from, to, limit);
-            background.execute(() -> log(range, reply));
-        }), reply);
-    }
-
-    /// A log that cannot be read is the raft loop's to die of, once it needs the entry; who looks is told.
-    private void log(Inspection.LogRange range, Reply<LogResponse> reply) {
-        LogResponse seen;
-        try {
-            seen = inspection.log(range);
-        } catch (StorageException | InvariantError e) {
-            reply.failed(Failure.notApplied(ErrorCode.INTERNAL, "the log cannot be read: " + e.getMessage()));
-            return;
-        }
-        reply.ok(seen);
+        lookout.log(from, to, limit, reply);
     }
 
     @Override
     public void journey(EntryChoice choice, Reply<JourneyPart> reply) {
-        offer(new Event.Call(raft -> {
-            JourneyRecord record = new JourneyRecord(config.self(), work.view(), journeys);
-            switch (record.find(choice, config.clock())) {
-                case Answer.Failed<JourneyRecord.Found>(Failure failure) -> reply.failed(failure);
-                case Answer.Ok<JourneyRecord.Found>(JourneyRecord.Found found) -> {
-                    Inspection.LogRange range = inspection.range(raft, found.index(), found.index(), 1);
-                    background.execute(() -> log(range, answer -> reply.ok(found.with(answer))));
-                }
-            }
-        }), reply);
+        lookout.journey(choice, reply);
     }
 
     @Override
     public void recording(Reply<SavedRing> reply) {
-        if (recorder == null) {
-            reply.failed(Failure.notApplied(ErrorCode.RECORDING_OFF, "member " + Long.toUnsignedString(self) + " records nothing"));
-        } else {
-            offer(new Event.Call(raft -> reply.ok(recorder.save())), reply);
-        }
+        lookout.recording(reply);
     }
 
     @Override

@@ -4,9 +4,9 @@ import dev.raftd.api.Member;
 import dev.raftd.api.MembersResponse;
 import dev.raftd.api.Outcome;
 import dev.raftd.raftpb.ConfState;
+import dev.raftd.server.replica.Entrance;
 import dev.raftd.server.replica.Answer;
 import dev.raftd.server.replica.MemberChange;
-import dev.raftd.server.replica.Replica;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -75,7 +75,7 @@ final class Membership {
         MemberChange request = arrival(leader, id, dice);
         Map<Long, String> urls = urls(leader);
         urls.put(id, SimProcess.url(id));
-        SimNode node = new SimNode(world, id, Replica.Entrance.joining(urls));
+        SimNode node = new SimNode(world, id, Entrance.joining(urls));
         world.nodes.put(id, node);
         leader.requests().change(request, false, answer -> {
             told("added", answer, id, Role.MEMBER);

@@ -1,7 +1,7 @@
 package dev.raftd.server.sim;
 
+import dev.raftd.server.replica.Entrance;
 import dev.raftd.server.replica.DiskStalledException;
-import dev.raftd.server.replica.Replica;
 import dev.raftd.server.storage.StorageException;
 import org.jspecify.annotations.Nullable;
 
@@ -18,7 +18,7 @@ final class SimNode {
 
     private final World world;
     private final long id;
-    private final Replica.Entrance entrance;
+    private final Entrance entrance;
     private final NodeDisk device;
     /// How many of its nanoseconds pass in 1000 of the world's.
     private final long clockRate;
@@ -32,7 +32,7 @@ final class SimNode {
     private int forgetfulSinceRun = Integer.MAX_VALUE;
     private long bytesMax = Long.MAX_VALUE;
 
-    SimNode(World world, long id, Replica.Entrance entrance) {
+    SimNode(World world, long id, Entrance entrance) {
         this.world = world;
         this.id = id;
         this.entrance = entrance;
@@ -49,7 +49,7 @@ final class SimNode {
         return state;
     }
 
-    Replica.Entrance entrance() {
+    Entrance entrance() {
         return entrance;
     }
 

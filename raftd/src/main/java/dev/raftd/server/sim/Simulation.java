@@ -1,6 +1,6 @@
 package dev.raftd.server.sim;
 
-import dev.raftd.server.replica.Replica;
+import dev.raftd.server.replica.Entrance;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
@@ -46,7 +46,7 @@ public final class Simulation {
             founders.put(id, SimProcess.url(id));
         }
         for (long id : founders.keySet()) {
-            SimNode node = new SimNode(world, id, Replica.Entrance.founding(founders));
+            SimNode node = new SimNode(world, id, Entrance.founding(founders));
             world.nodes.put(id, node);
             node.startAfter(id * 1_000);
         }

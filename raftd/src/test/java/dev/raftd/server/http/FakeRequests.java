@@ -55,7 +55,7 @@ final class FakeRequests implements Requests {
     static final Member MEMBER = new Member(1, "http://127.0.0.1:2380", "http://127.0.0.1:2379", false, true);
     static final MembersResponse MEMBERS = new MembersResponse("c-1", 7, List.of(MEMBER));
     static final JourneyPart JOURNEY = new JourneyPart(1, "leader", 7, 2, "EntryNormal", "put \"k\" \"v\"", List.of(1L), List.of(), 5_000,
-            List.of(new JourneyStage("appended", 0, 0), new JourneyStage("committed", 1, 10)), List.of());
+            List.of(new JourneyStage("appended", 0, 0), new JourneyStage("committed", 1, 10)), List.of(), 0);
     static final RaftLogStatus LOG = new RaftLogStatus(1, 2, 0, 0, 2, 2, 2, 2, 3, 3, 0);
 
     final BlockingQueue<String> asked = new LinkedBlockingQueue<>();

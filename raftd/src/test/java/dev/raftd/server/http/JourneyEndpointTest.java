@@ -31,7 +31,7 @@ import org.junit.jupiter.api.Test;
 class JourneyEndpointTest extends ServerTest {
     private static final ObjectMapper JSON = ApiJson.strict();
     private static final JourneyPart SECOND = new JourneyPart(2, "follower", 7, 2, "EntryNormal", null, List.of(1L, 2L), List.of(), 5_000,
-            List.of(new JourneyStage("append-received", 1, 3), new JourneyStage("appended", 0, 4)), List.of());
+            List.of(new JourneyStage("append-received", 1, 3), new JourneyStage("appended", 0, 4)), List.of(), 0);
 
     private final FakeRequests secondRequests = new FakeRequests();
     private ClientServer second;
@@ -137,7 +137,8 @@ class JourneyEndpointTest extends ServerTest {
 
     @Test
     void anAnswerThatIsNoJourneyOfTheEntryIsToldAndEndsNothing() throws Exception {
-        secondRequests.journey = new JourneyPart(2, "follower", 8, 2, "EntryNormal", null, List.of(), List.of(), 0, List.of(), List.of());
+        secondRequests.journey = new JourneyPart(2, "follower", 8, 2, "EntryNormal", null, List.of(), List.of(), 0, List.of(), List.of(),
+                0);
         assertThat(journey("index=7").missing()).containsExactly(new JourneyMissing(2, "answered with another entry's journey"));
         assertThat(missingWith("500 X", "null")).isEqualTo("answered with 500 and no reason");
         assertThat(missingWith("200 OK", "null")).startsWith("is not who answers");

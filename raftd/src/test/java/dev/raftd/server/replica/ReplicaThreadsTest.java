@@ -84,7 +84,7 @@ class ReplicaThreadsTest {
             ReplicaConfig.Self self = new ReplicaConfig.Self(1, Identity.hex(7), "test", "http://peer", "http://client", "memory");
             ReplicaConfig config = new ReplicaConfig(self, 5, 10, limits, 1, ticks -> ticks, Logger.SILENT,
                     InstantSource.system());
-            Replica replica = new Replica(config, stored, Replica.Entrance.founding(new TreeMap<>(Map.of(1L, "http://peer"))),
+            Replica replica = new Replica(config, stored, Entrance.founding(new TreeMap<>(Map.of(1L, "http://peer"))),
                     new Replica.Surroundings(receiver -> new NoPeers(), Runnable::run, fatal::complete, this::nanoTime));
             try (ReplicaThreads threads = new ReplicaThreads(replica, stored.log(), fatal::complete, 1_000)) {
                 threads.start();

@@ -177,15 +177,15 @@ final class TestCluster {
 
     /// Starts a member, or starts it again: from the first members if its disk is empty.
     Replica start(long id) {
-        return start(id, Replica.Entrance.founding(founders));
+        return start(id, Entrance.founding(founders));
     }
 
     /// Starts a member that was added to a running cluster.
     Replica join(long id) {
-        return start(id, Replica.Entrance.joining(members.get(leader())));
+        return start(id, Entrance.joining(members.get(leader())));
     }
 
-    private Replica start(long id, Replica.Entrance entrance) {
+    private Replica start(long id, Entrance entrance) {
         Place place = places.computeIfAbsent(id, Place::new);
         DataDir dir = DataDir.open(place.disk, new Identity(id, 42));
         Recovery.Recovered stored = Recovery.open(dir, new LogConfig(64 << 10, 1 << 20, 1, 96 << 10, 16 << 10));

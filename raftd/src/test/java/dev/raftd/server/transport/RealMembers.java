@@ -11,6 +11,7 @@ import dev.raftd.server.epoch.Acquaintances;
 import dev.raftd.server.epoch.Life;
 import dev.raftd.server.epoch.Lineage;
 import dev.raftd.server.kv.Command;
+import dev.raftd.server.replica.Entrance;
 import dev.raftd.server.replica.Answer;
 import dev.raftd.server.replica.MemberChange;
 import dev.raftd.server.replica.Replica;
@@ -92,7 +93,7 @@ final class RealMembers implements AutoCloseable {
                     "memory");
             ReplicaConfig config = new ReplicaConfig(self, TICK_MILLIS, electionTicks, limits(), start.run(),
                     ticks -> ticks + (int) id * ticks / 4, Logger.SILENT, InstantSource.system());
-            Replica made = new Replica(config, stored, Replica.Entrance.founding(new TreeMap<>(urls)), new Replica.Surroundings(
+            Replica made = new Replica(config, stored, Entrance.founding(new TreeMap<>(urls)), new Replica.Surroundings(
                     receiver -> transport(receiver, stored, acquaintances), task -> Thread.ofVirtual().start(task), failures::add,
                     System::nanoTime));
             replica = made;
