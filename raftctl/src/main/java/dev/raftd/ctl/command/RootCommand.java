@@ -14,10 +14,10 @@ import picocli.CommandLine.ScopeType;
         synopsisSubcommandLabel = "[COMMAND]", exitCodeListHeading = "%nExit status:%n", exitCodeList = {"0:done",
                 "1:refused by the cluster, nothing was applied (key not found, compare failed, no leader)", "2:wrong usage",
                 "3:no endpoint answered, nothing was applied", "4:the outcome of a write is unknown: it may have been applied", "70:a bug",
-                "74:a file cannot be read or written", "78:a snapshot file is damaged, or is none",
+                "74:a file cannot be read or written", "78:a snapshot or recording is damaged, or is none",
                 "130:given up by Ctrl-C"}, footer = {"", "Environment:", "  RAFTCTL_ENDPOINTS  what -e is where it is not given",
                         "  RAFTCTL_HISTORY    the file of the shell's history; others lie beside it",
-                        "  RAFTD_HOME         where raftd is installed, for 'dev' outside of a distribution",
+                        "  RAFTD_HOME         where raftd is installed, for 'dev' outside a distribution",
                         "  NO_COLOR           no colour if it is set and not empty"})
 final class RootCommand implements Callable<Integer> {
     static final String ENDPOINTS_VARIABLE = "RAFTCTL_ENDPOINTS";

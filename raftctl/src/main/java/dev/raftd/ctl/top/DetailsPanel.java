@@ -92,8 +92,8 @@ final class DetailsPanel {
                 + ", log writer " + activity.logWriterQueued() + ", uncommitted " + Numbers.bytes(activity.uncommittedBytes()));
         line("fsync", "longest " + Numbers.millis(activity.syncNanosMaxRecent() / 1e6) + " in 10 s, "
                 + Numbers.millis(activity.syncNanosMax() / 1e6) + " since the start");
-        line("in all", activity.entriesApplied() + " entries applied, " + activity.writes() + " writes, " + activity.reads() + " reads, "
-                + activity.elections() + " elections seen");
+        line("in all", activity.entriesApplied() + " entries applied, " + activity.writes() + " writes, " + activity.reads() + " reads, elections seen "
+                + activity.elections());
     }
 
     private void disk(DiskStatus disk) {

@@ -34,7 +34,7 @@ enum Refusal {
     /// A snapshot of a size that no store has.
     TOO_LARGE(413, "look at the sender's snapshot files"),
     /// No such path.
-    NOT_FOUND(404, "see the peer protocol"),
+    NOT_FOUND(404, "a client asks at a member's client URL"),
     /// Not now.
     UNAVAILABLE(503, "try again");
 
