@@ -3,6 +3,7 @@ package dev.raftd.ctl.command;
 import dev.raftd.ctl.output.Out;
 import dev.raftd.ctl.shell.HistoryFile;
 import dev.raftd.ctl.shell.Interrupts;
+import dev.raftd.ctl.shell.Interrupts.Registration;
 import dev.raftd.ctl.shell.Language;
 import dev.raftd.ctl.shell.LineLoop;
 import java.io.IOException;
@@ -50,7 +51,9 @@ final class Conversation {
                 .encoding(StandardCharsets.UTF_8).stdoutEncoding(StandardCharsets.UTF_8).build()) {
             Out out = new Out(new PrintStream(terminal.output(), true, StandardCharsets.UTF_8), session.out().colour(),
                     () -> terminal.getSize().getColumns());
-            return holder.run(new HeldTerminal(terminal, end), out, interrupts);
+            try (Registration _ = end.undoing(() -> LineLoop.leave(terminal))) {
+                return holder.run(new HeldTerminal(terminal, end), out, interrupts);
+            }
         } catch (IOException e) {
             throw new CommandException(ExitCode.BUG, "terminal", "the terminal fails: " + e.getMessage(),
                     "give the command on the command line");

@@ -10,10 +10,11 @@ final class ProcessEnd {
     private volatile Runnable undo = NOTHING;
     private volatile boolean begun;
 
-    /// From now until it is closed, this is done first.
+    /// From now until it is closed this is done, and nothing that was to be done before.
     Registration undoing(Runnable action) {
+        Runnable before = undo;
         undo = action;
-        return () -> undo = NOTHING;
+        return () -> undo = before;
     }
 
     void begin() {

@@ -13,6 +13,7 @@ import org.jline.reader.EndOfFileException;
 import org.jline.reader.LineReader;
 import org.jline.reader.LineReaderBuilder;
 import org.jline.reader.UserInterruptException;
+import org.jline.reader.impl.LineReaderImpl;
 import org.jline.reader.impl.history.DefaultHistory;
 import org.jline.terminal.Terminal;
 import org.jline.terminal.Terminal.Signal;
@@ -102,6 +103,14 @@ public final class LineLoop {
                     newLine(reader.getTerminal());
                 return null;
             }
+        }
+    }
+
+    /// What JLine does at the end of a line, for one that is not ended: else the terminal marks what is pasted ever after.
+    public static void leave(Terminal terminal) {
+        if (!terminal.getType().startsWith(Terminal.TYPE_DUMB)) {
+            terminal.writer().print(LineReaderImpl.BRACKETED_PASTE_OFF);
+            newLine(terminal);
         }
     }
 
