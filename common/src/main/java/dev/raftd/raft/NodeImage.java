@@ -11,14 +11,13 @@ import java.util.List;
 import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 
-/// All that a node is between two inputs, besides its [Config] and its storage: whoever goes on from it does what the node would have done.
-/// Shares nothing with the node that changes.
+/// All that a node is between two inputs, besides its [Config], its storage, and what only [Insight] tells: whoever goes on from it does what
+/// the node would have done. Shares nothing with the node that changes.
 ///
 /// @param electionElapsed           ticks
 /// @param randomizedElectionTimeout ticks
 public record NodeImage(long term, long vote, long lead, int electionElapsed, int randomizedElectionTimeout, Part part, Log log,
-        Group group,
-        Outgoing outgoing, HandedOut handedOut) {
+        Group group, Outgoing outgoing, HandedOut handedOut) {
     /// What only matters in its role.
     public sealed interface Part {}
 

@@ -91,6 +91,8 @@ final class Raftd {
         this.config = config;
         requireFree("--listen-peer", config.listenPeer());
         requireFree("--listen-client", config.listenClient());
+        // before the start is counted: it may not come to one
+        recordings = recordings();
         Identity stored = RealDisk.isThere(config.dataDir()) ? stored(RealDisk.openReadOnly(config.dataDir())) : null;
         identity = stored == null ? firstIdentity() : new Identity(config.id(), stored.clusterId());
         Disk disk = RealDisk.open(config.dataDir());
@@ -108,7 +110,6 @@ final class Raftd {
             SmallFile remembered = opened.add(dir.peers(Acquaintances.BYTES_MAX));
             Acquaintances acquaintances = new Acquaintances(lineage, remembered.content(), remembered::replace);
             PrometheusRegistry registry = new PrometheusRegistry();
-            recordings = recordings();
             ExecutorService background = Executors.newVirtualThreadPerTaskExecutor();
             TransportHolder holder = new TransportHolder(recovered, acquaintances, registry);
             Replica replica = new Replica(replicaConfig(), recovered, entrance(recovered),
@@ -123,6 +124,8 @@ final class Raftd {
             bind("--listen-client", config.listenClient(), clients::start);
             threads = new ReplicaThreads(replica, recovered.log(), Raftd::halt, config.election().toMillis() * 2);
             threads.start();
+            if (recordings != null)
+                recordings.start();
             compareStores(replica);
             opened.keep();
         }
@@ -132,9 +135,7 @@ final class Raftd {
         Path directory = config.recording().directory();
         if (directory == null)
             return null;
-        RecordingFiles files = new RecordingFiles(RealDisk.open(directory), config.id(), config.recording().sizeBytes());
-        files.start();
-        return files;
+        return new RecordingFiles(RealDisk.open(directory), config.id(), config.recording().sizeBytes());
     }
 
     /// The first time soon: a member whose disk holds something wrong serves it until then.

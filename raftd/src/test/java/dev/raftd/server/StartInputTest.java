@@ -168,4 +168,14 @@ class StartInputTest {
         Files.delete(data.resolve("identity"));
         assertRefused(start(data), ExitStatus.USAGE, "usage", "nothing is stored");
     }
+
+    @Test
+    void aRecordingThatHasNowhereToGoIsSaidBeforeAnythingIsMade() throws IOException {
+        Path file = Files.createFile(temporary.resolve("file"));
+        Path dataDir = temporary.resolve("data");
+        Ended ended = start(dataDir, "--record", file.toString());
+        assertThat(ended.status()).isEqualTo(ExitStatus.CANNOT_CREATE);
+        assertThat(ended.said()).isEqualTo("raftd: not_a_directory: " + file + " is not a directory; give a directory\n");
+        assertThat(dataDir).doesNotExist();
+    }
 }

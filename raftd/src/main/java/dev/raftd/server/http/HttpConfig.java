@@ -76,10 +76,10 @@ public record HttpConfig(long id, String listenHost, int listenPort, Set<String>
     /// @param rangeKeysMax             keys of one page
     /// @param logEntriesMax            entries of one answer
     /// @param readysMax                Readys of one answer
-    /// @param streamsMax               streams of Readys at once
+    /// @param streamsMax               streams of Readys at once, and as many that watch
     /// @param streamQueueMax           Readys that wait for one slow stream; more are left out of it
-    /// @param snapshotsMax             snapshots copied away at once
-    /// @param proxiedMax               requests passed on to the leader at once
+    /// @param snapshotsMax             snapshots and recordings copied away at once
+    /// @param proxiedMax               requests passed on to the leader at once, and as many to members for their parts of journeys
     /// @param eventLoopThreads         threads that serve the connections
     public record Counts(int connectionsMax, int connectionsPerAddressMax, int headersMax, int rangeKeysMax, int logEntriesMax,
             int readysMax, int streamsMax, int streamQueueMax, int snapshotsMax, int proxiedMax, int eventLoopThreads) {

@@ -51,7 +51,7 @@ public final class RealDisk implements Disk {
             makeDurably(path);
             return new RealDisk(path, false);
         } catch (IOException e) {
-            throw StorageException.of(translate(e), "cannot make the data directory " + path);
+            throw StorageException.of(translate(e), "cannot make the directory " + path);
         }
     }
 
@@ -83,7 +83,7 @@ public final class RealDisk implements Disk {
 
     private static void requireDirectoryIfThere(Path path) {
         if (Files.exists(path) && !Files.isDirectory(path)) {
-            throw new StorageException(Code.NOT_A_DIRECTORY, path + " is not a directory", "Give a directory with --data-dir.");
+            throw new StorageException(Code.NOT_A_DIRECTORY, path + " is not a directory", "Give a directory.");
         }
     }
 
