@@ -2,6 +2,7 @@ package dev.raftd.why;
 
 import dev.raftd.api.Evidence;
 import dev.raftd.api.Evidence.Election;
+import dev.raftd.api.Evidence.Link;
 import dev.raftd.api.Evidence.Refusal;
 import dev.raftd.api.StatusResponse;
 import java.util.ArrayList;
@@ -95,7 +96,7 @@ final class ElectionReasons {
     /// No voter has a quorum that it hears and that hears it.
     private Optional<Cause> cutOff() {
         boolean connected = scene.voters().stream()
-                .anyMatch(one -> scene.hasQuorum(other -> scene.hears(one, other) && scene.hears(other, one)));
+                .anyMatch(one -> scene.hasQuorum(other -> passes(one, other) && passes(other, one)));
         boolean justStarted = scene.members().stream()
                 .allMatch(e -> e.status() == null || e.status().uptimeMillis() < scene.recentMillis(e));
         if (connected || justStarted) {
@@ -105,8 +106,8 @@ final class ElectionReasons {
         boolean oneWay = false;
         for (long one : scene.voters()) {
             for (long other : scene.voters()) {
-                boolean heard = scene.hears(one, other);
-                oneWay |= heard && !scene.hears(other, one);
+                boolean heard = passes(one, other);
+                oneWay |= heard && scene.member(other) != null && !passes(other, one);
                 Evidence e = scene.member(one);
                 if (!heard && e != null) {
                     lines.add(trouble.linkLine(e, other, Scene.link(e, other).orElse(null)));
@@ -118,6 +119,17 @@ final class ElectionReasons {
                         "no voter hears a majority that hears it: between some, messages pass in one direction only",
                         lines)
                 : Cause.of(CauseCode.PARTITION, 0, "the voters run, and no majority of them reaches one another", lines));
+    }
+
+    /// Whether messages of `other` come to `one`, as far as is known: followers that trust a leader have nothing to say to one another.
+    private boolean passes(long one, long other) {
+        boolean isQuiet = trustsLeader(one) && trustsLeader(other);
+        return scene.hears(one, other) || isQuiet && Scene.link(scene.member(one), other).filter(Link::connected).isPresent();
+    }
+
+    private boolean trustsLeader(long id) {
+        Evidence e = scene.member(id);
+        return e != null && e.election() != null && e.election().leaseHeld();
     }
 
     /// Several have votes of one term, and none has enough.

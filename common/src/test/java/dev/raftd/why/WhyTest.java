@@ -135,6 +135,14 @@ class WhyTest {
     }
 
     @Test
+    void followersThatHadNothingToSayToOneAnotherAreNotTakenForCutOffWhenTheLeaderIsKilled() {
+        two.heard.removeIf(h -> h.peer() == 3);
+        three.heard.removeIf(h -> h.peer() == 2);
+        Diagnosis diagnosis = why(new Question.Newest(), List.of(silent(1, Silent.How.UNREACHABLE)), two, three);
+        assertThat(diagnosis.first().code()).isEqualTo(CauseCode.LEADER_SILENT);
+    }
+
+    @Test
     void votersThatOnlyOneLoopAnswersForAreKnownFromTheMembers() {
         two.lead = 0;
         two.loopAnswers = false;
