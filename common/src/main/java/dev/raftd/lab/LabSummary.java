@@ -8,6 +8,6 @@ public record LabSummary(int files, int passed, int failed) {
 
     @Override
     public String toString() {
-        return files + " files, " + passed + " passed, " + failed + " failed";
+        return files + (files == 1 ? " file, " : " files, ") + passed + " passed, " + failed + " failed";
     }
 }

@@ -60,7 +60,7 @@ public enum CauseCode {
     IN_FLIGHT("look again in a second"),
     OVERWRITTEN("nothing: write again what was not acknowledged"),
     COMPACTED("nothing"),
-    NOT_THERE("nothing"),
+    NOT_THERE("ask without INDEX for the newest entry"),
     NOTHING_WAITS("nothing");
 
     private final String next;

@@ -67,7 +67,7 @@ class LabRunnerTest {
         LabRunner.run(List.of(folder.resolve("d.txt")), false, out);
         assertThat(run(false)).isEqualTo("""
                 d.txt: no such file
-                1 files, 0 passed, 1 failed
+                1 file, 0 passed, 1 failed
                 a.txt:1: unknown vote: x
                 b.txt:1: no suite has this file's commands
                 c.txt: not UTF-8 text
@@ -87,6 +87,6 @@ class LabRunnerTest {
     @Test
     void aFileWithoutDirectivesPasses() throws IOException {
         file("a.txt", "# nothing yet\n");
-        assertThat(run(false)).isEqualTo("1 files, 1 passed, 0 failed\n");
+        assertThat(run(false)).isEqualTo("1 file, 1 passed, 0 failed\n");
     }
 }

@@ -28,7 +28,7 @@ final class LabIT {
         String file = dir.resolve("saved.txt").toString();
         String script = "add-nodes 3 voters=(1,2,3) index=2\ncampaign 1\nstabilize\npropose 1 x\ncrash 1\nsave " + file + "\n";
         assertThat(Dist.run(script, Dist.command("raftctl", "lab")).status()).isZero();
-        assertThat(Dist.run("raftctl", "lab", "run", file)).isEqualTo(new Dist.Result(0, "1 files, 1 passed, 0 failed\n", ""));
+        assertThat(Dist.run("raftctl", "lab", "run", file)).isEqualTo(new Dist.Result(0, "1 file, 1 passed, 0 failed\n", ""));
         assertThat(Dist.run("crash 2\n", Dist.command("raftctl", "lab", file)).out()).isEqualTo("2 crashed; all it knew was durable\n");
     }
 }

@@ -347,7 +347,7 @@ class CommandsTest {
     void labRunsFilesAndFailsWithOneThatDiffers() throws IOException {
         Path good = Files.writeString(dir.resolve("good.txt"), "vote cfg=(1,2,3) votes=(y,y,_)\n----\nVoteWon\n");
         Path bad = Files.writeString(dir.resolve("bad.txt"), "vote cfg=(1,2,3) votes=(y,y,_)\n----\nVoteLost\n");
-        assertThat(Ctl.alone().run("lab", "run", good.toString())).isEqualTo(new Run(0, "1 files, 1 passed, 0 failed\n", ""));
+        assertThat(Ctl.alone().run("lab", "run", good.toString())).isEqualTo(new Run(0, "1 file, 1 passed, 0 failed\n", ""));
         Run failed = Ctl.alone().run("lab", "run", good.toString(), bad.toString());
         assertThat(failed.status()).isEqualTo(1);
         assertThat(failed.out()).contains("-VoteLost", "+VoteWon", "2 files, 1 passed, 1 failed");

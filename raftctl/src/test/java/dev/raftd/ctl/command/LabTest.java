@@ -80,7 +80,7 @@ class LabTest {
         assertThat(lab(GROUP + "propose 1 x\nstabilize\npartition 1,2|3\npropose 1 y\nprocess-ready 1\npropose 1 z\ncrash 1\n"
                 + "restart 1\nsave " + file + "\n").out())
                 .endsWith(file + ": 13 directives; run it with 'raftctl lab run " + file + "'\n");
-        assertThat(lab("", "run", file.toString())).isEqualTo(new Run(0, "1 files, 1 passed, 0 failed\n", ""));
+        assertThat(lab("", "run", file.toString())).isEqualTo(new Run(0, "1 file, 1 passed, 0 failed\n", ""));
         String saved = Files.readString(file);
         Run again = lab("save " + file + "\n");
         assertThat(again.err())
