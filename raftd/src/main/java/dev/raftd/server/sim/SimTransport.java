@@ -35,6 +35,7 @@ final class SimTransport implements Transport, ClusterView {
     private final TreeMap<Long, String> vouched = new TreeMap<>();
     private Map<Long, String> named = Map.of();
     private @Nullable SimConnection feeding;
+    private final TreeSet<Long> strangers = new TreeSet<>();
     private boolean asking;
     private final ArrayDeque<Runnable> arrivals = new ArrayDeque<>();
     private boolean opening;
@@ -189,26 +190,29 @@ final class SimTransport implements Transport, ClusterView {
         }
     }
 
-    /// A sender that this member does not know may be one that the others added: they are asked.
+    /// A sender that this member does not know may be one that the others added: they are asked, also about those that came meanwhile.
     private void askAround(long id) {
+        strangers.add(id);
         if (asking) {
             return;
         }
         asking = true;
+        Set<Long> asked = Set.copyOf(strangers);
+        strangers.clear();
         for (long member : known()) {
-            world.net.path(process.id(), member).travel(() -> ask(member, id));
+            world.net.path(process.id(), member).travel(() -> ask(member, asked));
         }
         world.agenda.after(200_000_000, () -> asking = false);
     }
 
-    private void ask(long member, long id) {
+    private void ask(long member, Set<Long> ids) {
         SimProcess asked = world.node(member).process();
         if (asked == null || !asked.isServing() || asked.node().isPaused()) {
             return;
         }
         MembersResponse members = asked.replica().membersNow();
-        members.members().stream().filter(m -> m.id() == id)
-                .forEach(m -> world.net.path(member, process.id()).travel(() -> process.run(() -> vouch(id, m.peerUrl()))));
+        members.members().stream().filter(m -> ids.contains(m.id()))
+                .forEach(m -> world.net.path(member, process.id()).travel(() -> process.run(() -> vouch(m.id(), m.peerUrl()))));
     }
 
     private void vouch(long id, String url) {
