@@ -97,6 +97,8 @@ final class LogWriter {
     /// Whether something was taken on since the last sync that a response may promise.
     private boolean mustSync;
     private final AtomicBoolean preparing = new AtomicBoolean();
+    /// What went wrong in the background: the log is broken, and the next turn says so on the log writer's thread, which ends the member.
+    private volatile @Nullable StorageException unprepared;
     private boolean full;
     private boolean appended;
     private final RecentMax recentSyncs = new RecentMax();
@@ -189,6 +191,10 @@ final class LogWriter {
 
     /// Does everything that is queued.
     Turn runOnce() {
+        StorageException failed = unprepared;
+        if (failed != null) {
+            throw failed;
+        }
         queue.drainTo(backlog);
         if (backlog.isEmpty() && !full) {
             return Turn.IDLE;
@@ -484,6 +490,9 @@ final class LogWriter {
                     if (!reserve || log.prepareReserve()) {
                         log.prepareSpare();
                     }
+                } catch (StorageException e) {
+                    unprepared = e;
+                    wake();
                 } finally {
                     preparing.set(false);
                 }

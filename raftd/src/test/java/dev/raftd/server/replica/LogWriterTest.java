@@ -1,6 +1,7 @@
 package dev.raftd.server.replica;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.raftd.raftpb.Entry;
 import dev.raftd.raftpb.EntryType;
@@ -17,6 +18,7 @@ import dev.raftd.server.storage.DataDir;
 import dev.raftd.server.storage.Identity;
 import dev.raftd.server.storage.LogConfig;
 import dev.raftd.server.storage.Recovery;
+import dev.raftd.server.storage.StorageException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -97,6 +99,22 @@ class LogWriterTest implements LogWriter.Outcomes {
         disk.bytesMax(Long.MAX_VALUE);
         assertThat(writer.runOnce()).isEqualTo(LogWriter.Turn.WORKED);
         assertThat(sent).containsExactly(done);
+    }
+
+    @Test
+    void aLogThatBreaksInTheBackgroundEndsTheWritersNextTurn() {
+        SimDisk own = new SimDisk();
+        Recovery.Recovered opened = Recovery.open(DataDir.open(own, new Identity(SELF, 42)), new LogConfig(2048, 1, 0, 6000, 0));
+        List<Runnable> background = new ArrayList<>();
+        LogWriter broken = new LogWriter(SELF, opened.log(), new SnapshotFiles(opened.snapshots()), this, background::add, () -> 0,
+                counters,
+                new Journeys(SELF, 0, 0, () -> 0));
+        broken.enqueue(append(1, 0).entries(List.of(large(1))).build());
+        broken.runOnce();
+        own.failAt(own.operations() + 1);
+        background.forEach(Runnable::run);
+        assertThat(broken.isDue()).isTrue();
+        assertThatThrownBy(broken::runOnce).isInstanceOf(StorageException.class).hasMessageContaining("Input/output error");
     }
 
     @Test
